@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+/*
+ * walltime: the one place where a wall becomes an instant, and back.
+ *
+ * People plan by the clock on the wall; the machine wakes at instants. Between them stands a zone,
+ * whose clock is now and then set forward, so that some walls never come, and back, so that some
+ * come twice. hearth's answer is the one of RFC 5545 3.3.5: a wall in a gap moves forward by the
+ * length of the gap (02:30 becomes 03:30), and one that comes twice means the first. So each wall
+ * has one instant, in every zone, and no occurrence is lost or doubled.
+ *
+ * GTimeZone reads the zone files and says which interval an instant lies in. Its own ways from
+ * wall to instant disagree with each other in the doubled hour (building a date-time gives the
+ * second, adding a day the first), so this file asks it about instants alone, and chooses itself.
+ */
+#include "walltime.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "civil.h"
+#include "dbus/error.h"
+
+/* More than any offset from UTC: POSIX ends at 24:59:59, tzdata in 2026 at 15:59:00. */
+#define OFFSET_MAX (26 * HEARTH_HOUR)
+
+static gboolean
+looks_like_a_name (const char *identifier)
+{
+  return g_ascii_isalpha (identifier[0])
+         && strspn (identifier, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "/_+-")
+                == strlen (identifier)
+         && !g_str_has_prefix (identifier, "right/") && !g_str_has_prefix (identifier, "posix/");
+}
+
+/* GTimeZone takes "XYZ5" for a POSIX zone with neither a file nor a warning: a name must be a file.
+ */
+static gboolean
+is_in_database (const char *identifier)
+{
+  const char *folder = g_getenv ("TZDIR");
+  g_autofree char *path =
+      g_build_filename (folder ? folder : "/usr/share/zoneinfo", identifier, NULL);
+
+  return g_file_test (path, G_FILE_TEST_IS_REGULAR);
+}
+
+static gint64
+offset_of (GTimeZone *zone, int interval)
+{
+  return g_time_zone_get_offset (zone, interval);
+}
+
+static int
+interval_at (GTimeZone *zone, gint64 seconds)
+{
+  return g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, seconds);
+}
+
+/* The zone of an IANA name such as "Europe/Berlin"; the caller owns it. A name that is not in the
+ * system's zone database, and with it a POSIX zone or a bare offset, is
+ * HEARTH_ERROR_INVALID_ARGUMENT. An empty one is the caller's fault: no name means the zone of the
+ * system, which the clock knows. */
+GTimeZone *
+hearth_walltime_zone (const char *identifier, GError **error)
+{
+  g_return_val_if_fail (identifier != NULL && *identifier != '\0', NULL);
+
+  GTimeZone *zone = NULL;
+
+  if (looks_like_a_name (identifier) && is_in_database (identifier))
+    zone = g_time_zone_new_identifier (identifier);
+  if (!zone)
+    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
+                 _ ("there is no time zone “%s”: write an IANA name such as Europe/Berlin"),
+                 identifier);
+  return zone;
+}
+
+/* The instant, in µs, at which the clocks of a zone show a wall: the first if it comes twice, and
+ * if it never comes, as long after the gap's beginning as the wall is. */
+gint64
+hearth_walltime_to_instant (gint64 wall, GTimeZone *zone)
+{
+  int first = interval_at (zone, wall - OFFSET_MAX);
+  int last = interval_at (zone, wall + OFFSET_MAX);
+  gint64 seconds = wall - offset_of (zone, first);
+
+  for (int i = first; i <= last && interval_at (zone, seconds) != i; i++) {
+    gint64 next = wall - offset_of (zone, MIN (i + 1, last));
+
+    /* Past the end of i and before the begin of the one after it: the gap between them. */
+    if (interval_at (zone, next) <= i)
+      break;
+    seconds = next;
+  }
+  return seconds * G_USEC_PER_SEC;
+}
+
+/* What the clocks of a zone show at an instant in µs: a wall; fractions of a second are cut off. */
+gint64
+hearth_walltime_from_instant (gint64 instant, GTimeZone *zone)
+{
+  gint64 seconds = instant / G_USEC_PER_SEC - (instant % G_USEC_PER_SEC < 0 ? 1 : 0);
+
+  return seconds + offset_of (zone, interval_at (zone, seconds));
+}
+
+/* How far the clocks of a zone are ahead of UTC at an instant in µs: seconds, negative in the
+ * west. */
+gint64
+hearth_walltime_offset (gint64 instant, GTimeZone *zone)
+{
+  gint64 seconds = instant / G_USEC_PER_SEC - (instant % G_USEC_PER_SEC < 0 ? 1 : 0);
+
+  return offset_of (zone, interval_at (zone, seconds));
+}
+
+/* An instant in µs as RFC 3339 with the zone's offset: `2026-11-27T19:00:00+01:00`. An offset with
+ * seconds, as before zones, is cut to its minute. Free with g_free. */
+char *
+hearth_walltime_format (gint64 instant, GTimeZone *zone)
+{
+  gint64 offset = hearth_walltime_offset (instant, zone);
+  gint64 minutes = ABS (offset) / HEARTH_MINUTE;
+  g_autofree char *wall = hearth_civil_format (hearth_walltime_from_instant (instant, zone), FALSE);
+
+  return g_strdup_printf ("%s%c%02d:%02d", wall, offset < 0 ? '-' : '+', (int)(minutes / 60),
+                          (int)(minutes % 60));
+}
