@@ -25,25 +25,43 @@
 /* More than any offset from UTC: POSIX ends at 24:59:59, tzdata in 2026 at 15:59:00. */
 #define OFFSET_MAX (26 * HEARTH_HOUR)
 
+#define FOLD_SPAN (146097 * HEARTH_DAY) /* 400 years */
+#define FOLD_FROM (2 * FOLD_SPAN) /* 2770, long after the last single change in tzdata */
+
+/* Files of the zone database that are no IANA names, though they may hold a zone. */
+static const char *const not_names[] = { "right/", "posix/", "localtime", "posixrules" };
+
 static gboolean
 looks_like_a_name (const char *identifier)
 {
-  return g_ascii_isalpha (identifier[0])
-         && strspn (identifier, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "/_+-")
-                == strlen (identifier)
-         && !g_str_has_prefix (identifier, "right/") && !g_str_has_prefix (identifier, "posix/");
+  static const char letters[] = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "/_+-";
+
+  for (gsize i = 0; i < G_N_ELEMENTS (not_names); i++)
+    if (g_str_has_prefix (identifier, not_names[i]))
+      return FALSE;
+  return g_ascii_isalpha (identifier[0]) && strspn (identifier, letters) == strlen (identifier);
 }
 
-/* GTimeZone takes "XYZ5" for a POSIX zone with neither a file nor a warning: a name must be a file.
- */
+/* A name must be a zone's file: GTimeZone takes "XYZ5" for a POSIX zone and asserts on a text. */
 static gboolean
 is_in_database (const char *identifier)
 {
   const char *folder = g_getenv ("TZDIR");
   g_autofree char *path =
       g_build_filename (folder ? folder : "/usr/share/zoneinfo", identifier, NULL);
+  g_autofree char *contents = NULL;
+  gsize length = 0;
 
-  return g_file_test (path, G_FILE_TEST_IS_REGULAR);
+  return g_file_get_contents (path, &contents, &length, NULL) && length > 44
+         && memcmp (contents, "TZif", 4) == 0;
+}
+
+/* GTimeZone spells a zone's lasting rule out until about 3000. The calendar repeats itself in 400
+ * years, weekdays included, so later moments are asked about as if they came that much before. */
+static gint64
+ahead_of_table (gint64 seconds)
+{
+  return seconds < FOLD_FROM ? 0 : ((seconds - FOLD_FROM) / FOLD_SPAN + 1) * FOLD_SPAN;
 }
 
 static gint64
@@ -83,19 +101,20 @@ hearth_walltime_zone (const char *identifier, GError **error)
 gint64
 hearth_walltime_to_instant (gint64 wall, GTimeZone *zone)
 {
-  int first = interval_at (zone, wall - OFFSET_MAX);
-  int last = interval_at (zone, wall + OFFSET_MAX);
-  gint64 seconds = wall - offset_of (zone, first);
+  gint64 ahead = ahead_of_table (wall);
+  int first = interval_at (zone, wall - ahead - OFFSET_MAX);
+  int last = interval_at (zone, wall - ahead + OFFSET_MAX);
+  gint64 seconds = wall - ahead - offset_of (zone, first);
 
-  for (int i = first; i <= last && interval_at (zone, seconds) != i; i++) {
-    gint64 next = wall - offset_of (zone, MIN (i + 1, last));
+  for (int i = first; i < last && interval_at (zone, seconds) != i; i++) {
+    gint64 next = wall - ahead - offset_of (zone, i + 1);
 
     /* Past the end of i and before the begin of the one after it: the gap between them. */
     if (interval_at (zone, next) <= i)
       break;
     seconds = next;
   }
-  return seconds * G_USEC_PER_SEC;
+  return (seconds + ahead) * G_USEC_PER_SEC;
 }
 
 /* What the clocks of a zone show at an instant in µs: a wall; fractions of a second are cut off. */
@@ -104,7 +123,7 @@ hearth_walltime_from_instant (gint64 instant, GTimeZone *zone)
 {
   gint64 seconds = instant / G_USEC_PER_SEC - (instant % G_USEC_PER_SEC < 0 ? 1 : 0);
 
-  return seconds + offset_of (zone, interval_at (zone, seconds));
+  return seconds + hearth_walltime_offset (instant, zone);
 }
 
 /* How far the clocks of a zone are ahead of UTC at an instant in µs: seconds, negative in the
@@ -114,7 +133,7 @@ hearth_walltime_offset (gint64 instant, GTimeZone *zone)
 {
   gint64 seconds = instant / G_USEC_PER_SEC - (instant % G_USEC_PER_SEC < 0 ? 1 : 0);
 
-  return offset_of (zone, interval_at (zone, seconds));
+  return offset_of (zone, interval_at (zone, seconds - ahead_of_table (seconds)));
 }
 
 /* An instant in µs as RFC 3339 with the zone's offset: `2026-11-27T19:00:00+01:00`. An offset with
