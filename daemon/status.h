@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+void hearth_status_publish (const char *text);
+
+G_END_DECLS
