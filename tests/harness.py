@@ -1,0 +1,389 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The hearth authors
+"""harness: what every story stands on.
+
+A story is a test with the real programs: it says what a person does and what they see. Each gets a
+folder, a bus and an environment of its own, so that stories run side by side and never meet the
+user's own schedule. Whatever a story starts ends with it; a program that ends with another status
+than the story expects, or leaves a sanitizer's report, fails the story, whatever else it proved.
+
+Nothing here sleeps for a guessed time: wait_for() looks again until something is so.
+
+Environment: HEARTH_BUILD names the build folder (default: build, beside tests).
+"""
+
+import glob
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+from gi.repository import Gio, GLib
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BUILD = os.path.abspath(os.environ.get('HEARTH_BUILD', os.path.join(ROOT, 'build')))
+HEARTHD = os.path.join(BUILD, 'daemon', 'hearthd')
+HEARTH = os.path.join(BUILD, 'client', 'hearth')
+NOTIFICATION_SERVER = os.path.join(BUILD, 'tests', 'notification-server')
+
+NAME = 'org.hearth.Hearth1'
+PATH = '/org/hearth/Hearth1'
+SCHEDULE = NAME + '.Schedule'
+EVENT = NAME + '.Event'
+
+BUS_CONFIG = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path={socket}</listen>
+  <servicedir>{services}</servicedir>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+'''
+
+
+def wait_for(condition, what, timeout=10):
+    """Returns what condition() says as soon as that is true; fails after timeout seconds."""
+    end = time.monotonic() + timeout
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f'waited {timeout} s in vain: {what}')
+        time.sleep(0.02)
+
+
+class Process:
+    """A program in the background, its output in a file."""
+
+    def __init__(self, name, command, env, folder):
+        self.name = name
+        self.log = os.path.join(folder, f'{name}.{time.monotonic_ns()}.log')
+        with open(self.log, 'wb') as log:
+            self.popen = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=log,
+                                          stderr=subprocess.STDOUT)
+
+    @property
+    def pid(self):
+        return self.popen.pid
+
+    def output(self):
+        with open(self.log, encoding='utf-8', errors='replace') as log:
+            return log.read()
+
+    def runs(self):
+        return self.popen.poll() is None
+
+    def wait(self, timeout=20):
+        """Its exit status, negative for a signal, once it has ended."""
+        return self.popen.wait(timeout)
+
+    def stop(self, how=signal.SIGTERM):
+        """Ends it; its exit status."""
+        if self.runs():
+            self.popen.send_signal(how)
+        try:
+            return self.wait()
+        except subprocess.TimeoutExpired:
+            self.popen.kill()
+            self.wait()
+            raise AssertionError(f'{self.name} did not end within 20 s of {how.name}') from None
+
+
+class Story(unittest.TestCase):
+    """One story's world: self.folder, self.env, and a bus once start_bus() was called."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix='hearth-story-')
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.addCleanup(self.check_reports)
+        self.started = []
+        self.addCleanup(self.stop_all)
+        self.connection = None
+        self.bus = None
+        self.env = self.make_environment()
+
+    def make_environment(self):
+        """Nothing of the user's session, and every folder in the story's own."""
+        env = {name: os.environ[name] for name in ('PATH', 'LD_LIBRARY_PATH') if name in os.environ}
+        env['LANG'] = 'C.UTF-8'
+        env['TZ'] = 'Europe/Berlin'
+        env['HOME'] = self.folder
+        env['GSETTINGS_BACKEND'] = 'memory'
+        env['NO_COLOR'] = '1'
+        for variable, name in (('XDG_DATA_HOME', 'data'), ('XDG_CONFIG_HOME', 'config'),
+                               ('XDG_STATE_HOME', 'state'), ('XDG_CACHE_HOME', 'cache'),
+                               ('XDG_RUNTIME_DIR', 'run')):
+            env[variable] = os.path.join(self.folder, name)
+            os.mkdir(env[variable], 0o700)
+        env['DBUS_SYSTEM_BUS_ADDRESS'] = f'unix:path={self.folder}/no-system-bus'
+        report = os.path.join(self.folder, 'sanitizer')
+        env['ASAN_OPTIONS'] = f'log_path={report}:exitcode=99:detect_stack_use_after_return=1'
+        env['UBSAN_OPTIONS'] = f'log_path={report}:exitcode=99:halt_on_error=1:print_stacktrace=1'
+        return env
+
+    def check_reports(self):
+        reports = []
+        for path in glob.glob(os.path.join(self.folder, 'sanitizer.*')):
+            with open(path, encoding='utf-8', errors='replace') as file:
+                reports.append(file.read())
+        if reports:
+            self.fail('a sanitizer reports:\n' + '\n'.join(reports))
+
+    def stop_all(self):
+        problems = []
+        if self.connection is not None and not self.connection.is_closed():
+            self.connection.close_sync(None)
+        for process, wanted in reversed(self.started):
+            if process.runs():
+                status = process.stop()
+                if wanted is not None and status not in wanted:
+                    problems.append(f'{process.name} ended with {status}:\n{process.output()}')
+        if problems:
+            self.fail('\n'.join(problems))
+
+    # Programs
+
+    def start(self, name, command, env=None, statuses=None):
+        """Starts a program that ends with the story, with one of statuses where that is given."""
+        process = Process(name, command, env or self.env, self.folder)
+        self.started.append((process, statuses))
+        return process
+
+    def spawn_bus(self, name='bus', services=''):
+        """Starts a bus; its process and its address. services: a folder of activation files."""
+        socket = os.path.join(self.folder, name + '.socket')
+        config = os.path.join(self.folder, name + '.conf')
+        with open(config, 'w', encoding='utf-8') as file:
+            file.write(BUS_CONFIG.format(socket=socket, services=services or self.folder + '/none'))
+        bus = self.start(name, ['dbus-daemon', '--config-file=' + config, '--nofork', '--nopidfile'])
+        wait_for(lambda: os.path.exists(socket) or not bus.runs(), 'dbus-daemon')
+        return bus, 'unix:path=' + socket
+
+    def start_bus(self, services=''):
+        """Starts the story's bus and connects to it."""
+        self.bus, self.env['DBUS_SESSION_BUS_ADDRESS'] = self.spawn_bus(services=services)
+        self.connect()
+
+    def connect(self):
+        """Connects the story itself to the bus."""
+        flags = (Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
+                 | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION)
+        self.connection = Gio.DBusConnection.new_for_address_sync(
+            self.env['DBUS_SESSION_BUS_ADDRESS'], flags, None, None)
+        self.connection.set_exit_on_close(False)
+
+    def start_hearthd(self, *arguments, wait=True, env=None):
+        """Starts the daemon on the story's bus and waits until it owns its name."""
+        daemon = self.start('hearthd', [HEARTHD, *arguments], env=env, statuses=(0,))
+        if wait:
+            wait_for(lambda: self.owner_of(NAME) or not daemon.runs(), 'hearthd on the bus')
+            self.assertTrue(daemon.runs(), daemon.output())
+        return daemon
+
+    def hearth(self, *arguments, status=0, **keywords):
+        """Runs the command; its output, once its exit status was as expected."""
+        result = self.hearth_result(*arguments, **keywords)
+        self.assertEqual(result.returncode, status, f'hearth {arguments}: {result.stdout}'
+                         f'{result.stderr}')
+        return result.stdout if status == 0 else result.stderr
+
+    def hearth_result(self, *arguments, env=None, stdin=None):
+        return subprocess.run([HEARTH, *arguments], env=env or self.env, capture_output=True,
+                              encoding='utf-8', timeout=60, input=stdin, check=False)
+
+    def hearth_json(self, *arguments):
+        return json.loads(self.hearth(*arguments, '--json'))
+
+    # The bus
+
+    def owner_of(self, name):
+        """The unique name that owns a name, or ''."""
+        try:
+            return self.connection.call_sync(
+                'org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
+                'GetNameOwner', GLib.Variant('(s)', (name,)), None, Gio.DBusCallFlags.NO_AUTO_START,
+                5000, None).unpack()[0]
+        except GLib.Error:
+            return ''
+
+    def call(self, path, method, signature='()', *arguments, name=NAME, timeout=5000):
+        """Calls INTERFACE.METHOD of an object; the unpacked reply."""
+        interface, _, member = method.rpartition('.')
+        reply = self.connection.call_sync(name, path, interface, member,
+                                          GLib.Variant(signature, arguments), None,
+                                          Gio.DBusCallFlags.NONE, timeout, None)
+        values = reply.unpack()
+        return values[0] if len(values) == 1 else values
+
+    def refused(self, path, method, signature='()', *arguments):
+        """Calls and expects an error; its name and its message."""
+        with self.assertRaises(GLib.Error) as caught:
+            self.call(path, method, signature, *arguments)
+        error = caught.exception
+        name = Gio.DBusError.get_remote_error(error)
+        return name, re.sub(r'^GDBus\.Error:[^ ]+: ', '', error.message)
+
+    def property(self, path, name):
+        """A property, named INTERFACE.PROPERTY."""
+        interface, _, member = name.rpartition('.')
+        return self.call(path, 'org.freedesktop.DBus.Properties.Get', '(ss)', interface, member)
+
+    def state_of(self, event, occurrence=None):
+        """The state of an event's one occurrence around now, or of the one that is named."""
+        rows = self.call(f'{PATH}/event/{event}', EVENT + '.Occurrences', '(xxu)',
+                         int(time.time()) - 86400, int(time.time()) + 86400, 10)
+        states = {row[0]: row[3] for row in rows}
+        if occurrence is not None:
+            return states[occurrence]
+        return next(iter(states.values()), None)
+
+
+class Screen:
+    """A desktop: Xvfb with dunst on it, which a story can look at and press buttons of."""
+
+    DUNSTRC = '''[global]
+    width = 720
+    height = 560
+    origin = top-left
+    offset = 20x20
+    font = DejaVu Sans 20
+    format = "<b>%s</b>\\n%b"
+    markup = full
+    dmenu = {chooser}
+    idle_threshold = 0
+    notification_limit = 5
+    icon_position = off
+'''
+    URGENCY = '''[urgency_{name}]
+    background = "#ffffff"
+    foreground = "#000000"
+    frame_color = "#c00000"
+    timeout = 0
+'''
+    # dunst offers its actions to a menu program, a line each: "#LABEL (SUMMARY) [ID,KEY]".
+    CHOOSER = '''#!/bin/sh
+grep "^#$(cat '{folder}/choice') (" | head -n 1
+'''
+
+    def __init__(self, story):
+        self.story = story
+        self.folder = os.path.join(story.folder, 'screen')
+        os.mkdir(self.folder)
+        self.start_display()
+        self.dunst = None
+        self.start_dunst()
+
+    def start_display(self):
+        number = os.path.join(self.folder, 'display')
+        with open(number, 'wb') as file:
+            # Xvfb picks a free number by itself and writes it down.
+            command = ['sh', '-c', 'exec Xvfb -displayfd 3 -screen 0 800x600x24 -nolisten tcp 3>&1'
+                       ' >/dev/null']
+            server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=file,
+                                      stderr=subprocess.DEVNULL)
+        self.story.addCleanup(server.wait, 20)
+        self.story.addCleanup(server.terminate)
+
+        def display():
+            with open(number, encoding='ascii') as file:
+                return file.read().strip()
+        self.env = dict(self.story.env, DISPLAY=':' + wait_for(display, 'Xvfb'))
+
+    def start_dunst(self):
+        chooser = os.path.join(self.folder, 'chooser')
+        with open(chooser, 'w', encoding='utf-8') as file:
+            file.write(self.CHOOSER.format(folder=self.folder))
+        os.chmod(chooser, 0o755)
+        config = os.path.join(self.folder, 'dunstrc')
+        with open(config, 'w', encoding='utf-8') as file:
+            file.write(self.DUNSTRC.format(chooser=chooser))
+            for name in ('low', 'normal', 'critical'):
+                file.write(self.URGENCY.format(name=name))
+        self.dunst = self.story.start('dunst', ['dunst', '-conf', config], env=self.env)
+        wait_for(lambda: self.story.owner_of('org.freedesktop.Notifications'), 'dunst on the bus')
+
+    def dunstctl(self, *arguments):
+        return subprocess.run(['dunstctl', *arguments], env=self.env, capture_output=True,
+                              encoding='utf-8', timeout=20, check=True).stdout.strip()
+
+    def displayed(self):
+        """How many notifications dunst shows now."""
+        return int(self.dunstctl('count', 'displayed'))
+
+    def read(self):
+        """The words on the screen, read off a screenshot."""
+        picture = os.path.join(self.folder, 'screenshot.png')
+        subprocess.run(['import', '-window', 'root', picture], env=self.env, check=True, timeout=20)
+        result = subprocess.run(['tesseract', picture, '-', '--psm', '11'], env=self.env, check=True,
+                                capture_output=True, encoding='utf-8', timeout=60)
+        return ' '.join(result.stdout.replace('\u2019', "'").split())
+
+    def see(self, *words):
+        """Waits until a screenshot shows each of the words; fails with what it shows instead."""
+        end = time.monotonic() + 10
+        while True:
+            seen = self.read()
+            absent = [word for word in words if word not in seen]
+            if not absent:
+                return
+            if time.monotonic() > end:
+                raise AssertionError(f'{absent} not on the screen, which shows: {seen}')
+
+    def press(self, label):
+        """Presses a button of the notification, as a person does in dunst's menu."""
+        with open(os.path.join(self.folder, 'choice'), 'w', encoding='utf-8') as file:
+            file.write(label)
+        self.dunstctl('context')
+
+
+class TapResult(unittest.TestResult):
+    """Tells the results in TAP, a line a story, as Meson wants to hear them."""
+
+    def __init__(self):
+        super().__init__()
+        self.number = 0
+
+    def tell(self, outcome, test, details=''):
+        self.number += 1
+        print(f'{outcome} {self.number} {test.id().split(".", 1)[-1]}: {test.shortDescription()}')
+        for line in details.splitlines():
+            print('# ' + line)
+        sys.stdout.flush()
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        problems = [text for failed, text in self.failures + self.errors
+                    if getattr(failed, 'test_case', failed) is test]
+        self.tell('not ok' if problems else 'ok', test, '\n'.join(problems))
+
+    def addError(self, test, err):
+        super().addError(test, err)
+        if not isinstance(test, unittest.TestCase):  # the set-up of a whole class or program
+            self.tell('not ok', test, self.errors[-1][1])
+
+    def addSkip(self, test, reason):
+        raise AssertionError('a story is not skipped: ' + reason)
+
+
+def main():
+    """Runs the stories of the calling program; those named as arguments, else all."""
+    names = sys.argv[1:] or None
+    loader = unittest.defaultTestLoader
+    module = sys.modules['__main__']
+    suite = loader.loadTestsFromNames(names, module) if names else loader.loadTestsFromModule(module)
+    result = TapResult()
+    print(f'1..{suite.countTestCases()}', flush=True)
+    suite.run(result)
+    sys.exit(0 if result.wasSuccessful() else 1)
