@@ -74,7 +74,9 @@ gboolean hearth_recurrence_check (const HearthRecurrence *recurrence,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_recurrence_next (const HearthRecurrence *recurrence, gint64 from,
                                  gint64 *out_wall) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_recurrence_contains (const HearthRecurrence *recurrence, gint64 wall);
 gboolean hearth_recurrence_last (const HearthRecurrence *recurrence,
                                  gint64 *out_wall) G_GNUC_WARN_UNUSED_RESULT;
+void hearth_recurrence_resolve_until (HearthRule *rule, GTimeZone *zone);
 
 G_END_DECLS

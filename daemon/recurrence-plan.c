@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+/*
+ * recurrence-plan: the days on which a rule occurs, a month at a time.
+ *
+ * A plan is a rule with its start and without its gaps: a weekly rule that names no weekday has
+ * the weekday of its start, and so on down to the second. Everything that RFC 5545 says about
+ * dates then comes to one question, the days of one month as the bits of a word, and the answer is
+ * the intersection of a few words: days of the month, weekdays, the phase of INTERVAL. No step
+ * depends on the one before it, so a search may begin anywhere, and costs what it passes over.
+ *
+ * SKIP may push a day over the edge of its month. In the words here bit 0 is the last day of the
+ * month before and bit length + 1 the first of the month after, and next_day puts what spilled
+ * where it belongs. Parts that count through the year are computed once a year, in
+ * recurrence-year; the time of day and BYSETPOS are the business of recurrence-walk.
+ */
+#include "recurrence-plan.h"
+
+#include <string.h>
+
+#include "civil.h"
+
+#define ALL_MONTHS 0x1ffeU
+#define ALL_HOURS 0xffffffU
+#define BIT(n) (G_GUINT64_CONSTANT (1) << (n))
+
+static gint64
+floor_mod (gint64 dividend, gint64 divisor)
+{
+  gint64 remainder = dividend % divisor;
+
+  return remainder < 0 ? remainder + divisor : remainder;
+}
+
+static gboolean
+any (const guint64 *words, gsize n_words)
+{
+  guint64 all = 0;
+
+  for (gsize i = 0; i < n_words; i++)
+    all |= words[i];
+  return all != 0;
+}
+
+/* Which days a rule means that names none, by its frequency. */
+static void
+fill_days (HearthPlan *plan, const HearthCivil *start)
+{
+  HearthRule *rule = &plan->rule;
+  guint8 weekday = (guint8)BIT (hearth_civil_weekday (plan->start));
+
+  if (rule->frequency < HEARTH_FREQUENCY_WEEKLY || rule->weekdays || plan->has_ordinals
+      || plan->has_month_days || plan->has_year_days)
+    return;
+  if (rule->frequency == HEARTH_FREQUENCY_WEEKLY || plan->has_week_numbers) {
+    rule->weekdays = weekday;
+    return;
+  }
+  if (rule->frequency == HEARTH_FREQUENCY_YEARLY && !rule->months)
+    rule->months = (guint16)BIT (start->month);
+  rule->month_days = (guint32)BIT (start->day);
+  plan->has_month_days = TRUE;
+}
+
+static void
+fill_times (HearthRule *rule, const HearthCivil *start)
+{
+  if (!rule->hours)
+    rule->hours = rule->frequency == HEARTH_FREQUENCY_HOURLY ? ALL_HOURS : 1U << start->hour;
+  if (!rule->minutes)
+    rule->minutes = BIT (start->minute);
+  if (!rule->seconds)
+    rule->seconds = BIT (start->second);
+}
+
+/* DAILY and WEEKLY are days in a cycle that began at the start, or at its week's begin. */
+static void
+fill_cycle (HearthPlan *plan)
+{
+  gint64 start_day = (plan->start - floor_mod (plan->start, HEARTH_DAY)) / HEARTH_DAY;
+  guint64 days = 1;
+  int length = 1;
+
+  plan->anchor = start_day;
+  if (plan->rule.frequency == HEARTH_FREQUENCY_WEEKLY) {
+    plan->anchor -= floor_mod (hearth_civil_weekday (plan->start) - plan->rule.week_start, 7);
+    length = 7;
+    days = 0x7f;
+  } else if (plan->rule.frequency != HEARTH_FREQUENCY_DAILY) {
+    plan->cycle = 1;
+    return;
+  }
+  plan->cycle = plan->rule.interval == 1 ? 1 : length * plan->rule.interval;
+  for (int shift = 0; shift < 64; shift += plan->cycle)
+    plan->pattern |= days << shift;
+}
+
+static guint64
+cycle_days (const HearthPlan *plan, gint64 base)
+{
+  gint64 phase = floor_mod (base - plan->anchor, plan->cycle);
+  gint64 rest = plan->cycle - phase;
+
+  return (phase < 64 ? plan->pattern >> phase : 0) | (rest < 64 ? plan->pattern << rest : 0);
+}
+
+/* Bits 0 to length + 1: the days that BYMONTHDAY names, with SKIP done to those that are not. */
+static guint64
+month_days (const HearthPlan *plan, int length)
+{
+  const HearthRule *rule = &plan->rule;
+  guint64 inside = BIT (length + 1) - 2;
+  guint64 days = rule->month_days & inside;
+  gboolean too_long = (rule->month_days & ~inside) != 0;
+  gboolean too_early = FALSE;
+
+  for (guint64 left = rule->month_days_from_end; left; left &= left - 1) {
+    int n = __builtin_ctzll (left);
+
+    if (n <= length)
+      days |= BIT (length + 1 - n);
+    else
+      too_early = TRUE;
+  }
+  if (rule->skip == HEARTH_SKIP_OMIT || rule->frequency < HEARTH_FREQUENCY_MONTHLY)
+    return days;
+  if (too_long)
+    days |= BIT (rule->skip == HEARTH_SKIP_FORWARD ? length + 1 : length);
+  if (too_early)
+    days |= BIT (rule->skip == HEARTH_SKIP_FORWARD ? 1 : 0);
+  return days;
+}
+
+/* Bits 0 to length + 1: the days of the weekdays in a set, bit 0 being a day of first_weekday. */
+static guint64
+weekday_days (guint weekdays, int first_weekday)
+{
+  guint64 week = (weekdays >> first_weekday | weekdays << (7 - first_weekday)) & 0x7f;
+
+  return week * (BIT (0) | BIT (7) | BIT (14) | BIT (21) | BIT (28));
+}
+
+/* Bits 1 to length: the n-th weekdays of the month. */
+static guint64
+ordinal_days (const HearthRule *rule, int first_weekday, int length)
+{
+  guint64 days = 0;
+
+  for (int weekday = 0; weekday < 7; weekday++) {
+    /* Day 0 being of first_weekday, day 7 is again; so the first of weekday is from 1 to 7. */
+    int first = (weekday + 6 - first_weekday) % 7 + 1;
+    int last = first + (length - first) / 7 * 7;
+
+    if (!(rule->ordinals[weekday] | rule->ordinals_from_end[weekday]))
+      continue;
+    for (int n = 1; n <= 5; n++) {
+      if (rule->ordinals[weekday] >> n & 1 && first + 7 * (n - 1) <= length)
+        days |= BIT (first + 7 * (n - 1));
+      if (rule->ordinals_from_end[weekday] >> n & 1 && last - 7 * (n - 1) >= 1)
+        days |= BIT (last - 7 * (n - 1));
+    }
+  }
+  return days;
+}
+
+static gboolean
+in_interval (const HearthPlan *plan, int month)
+{
+  if (plan->rule.frequency == HEARTH_FREQUENCY_MONTHLY)
+    return month >= plan->start_month && (month - plan->start_month) % plan->rule.interval == 0;
+  if (plan->rule.frequency == HEARTH_FREQUENCY_YEARLY)
+    return month / 12 >= plan->start_month / 12
+           && (month / 12 - plan->start_month / 12) % plan->rule.interval == 0;
+  return TRUE;
+}
+
+/* The days of a month, as bits from the day before its first; base is that day, length the
+ * month's. What SKIP moves out of the month is in bit 0 and bit length + 1. */
+guint64
+hearth_plan_month (HearthPlan *plan, int month, gint64 base, int length)
+{
+  const HearthRule *rule = &plan->rule;
+  guint64 days = BIT (length + 2) - 1;
+  int weekday = hearth_civil_weekday (base * HEARTH_DAY);
+
+  if (!in_interval (plan, month) || !(rule->months >> (month % 12 + 1) & 1))
+    return 0;
+  if (plan->has_month_days)
+    days = month_days (plan, length);
+  if (plan->has_year_days || plan->has_week_numbers || plan->ordinals_in_year) {
+    hearth_plan_limit_year (plan, month / 12);
+    days &= plan->limits[month % 12];
+  }
+  if (!plan->spills)
+    days &= BIT (length + 1) - 2;
+  if (plan->has_ordinals && !plan->ordinals_in_year)
+    days &= weekday_days (rule->weekdays, weekday) | ordinal_days (rule, weekday, length);
+  else if (rule->weekdays && !plan->ordinals_in_year)
+    days &= weekday_days (rule->weekdays, weekday);
+  if (plan->cycle > 1)
+    days &= cycle_days (plan, base);
+  return days;
+}
+
+/* The first month from this one on that INTERVAL and BYMONTH let in, or one that comes before it:
+ * months are cheap to look at, only long empty stretches are worth a jump. */
+static int
+skip_months (const HearthPlan *plan, int month)
+{
+  const HearthRule *rule = &plan->rule;
+  int years;
+
+  if (plan->spills)
+    return month;
+  if (rule->frequency == HEARTH_FREQUENCY_MONTHLY)
+    return month + (int)floor_mod (plan->start_month - month, rule->interval);
+  if (rule->frequency == HEARTH_FREQUENCY_YEARLY) {
+    years = (int)floor_mod (plan->start_month / 12 - month / 12, rule->interval);
+    if (years)
+      month = (month / 12 + years) * 12;
+  }
+  while (!(rule->months >> (month % 12 + 1) & 1) && month % 12 != 11)
+    month++;
+  return month;
+}
+
+/* Makes a month the current one; the spilled days of its neighbours are moved into it. */
+static void
+load_month (HearthPlan *plan, int month)
+{
+  int year = month / 12;
+  int length = hearth_civil_days_in_month (year, month % 12 + 1);
+  gint64 base = hearth_civil_days (year, month % 12 + 1, 1) - 1;
+  guint64 days = hearth_plan_month (plan, month, base, length);
+
+  if (plan->spills) {
+    int before = hearth_civil_days_in_month ((month - 1) / 12, (month - 1) % 12 + 1);
+    int after = hearth_civil_days_in_month ((month + 1) / 12, (month + 1) % 12 + 1);
+
+    days &= BIT (length + 1) - 2;
+    if (hearth_plan_month (plan, month - 1, base - before, before) & BIT (before + 1))
+      days |= BIT (1);
+    if (hearth_plan_month (plan, month + 1, base + length, after) & BIT (0))
+      days |= BIT (length);
+  }
+  plan->month = month;
+  plan->month_length = length;
+  plan->stretch = (HearthStretch){ base, days };
+}
+
+/* The first day from a day on, the start's at the earliest, that the date parts of the rule let
+ * in, up to the plan's end. A day is a count from 1970-01-01. */
+gboolean
+hearth_plan_next_day (HearthPlan *plan, gint64 day, gint64 *out_day)
+{
+  gint64 last = plan->end / HEARTH_DAY + 1; /* rounding aside */
+  HearthCivil civil;
+
+  if (day <= plan->stretch.base || day > plan->stretch.base + plan->month_length) {
+    hearth_civil_from_wall (day * HEARTH_DAY, &civil);
+    load_month (plan, civil.year * 12 + civil.month - 1);
+  }
+  while (day <= last) {
+    guint64 days = day > plan->stretch.base + plan->month_length
+                       ? 0
+                       : plan->stretch.days & ~(BIT (MAX (day - plan->stretch.base, 0)) - 1);
+
+    if (days) {
+      *out_day = plan->stretch.base + __builtin_ctzll (days);
+      return TRUE;
+    }
+    load_month (plan, skip_months (plan, plan->month + 1));
+    day = MAX (day, plan->stretch.base + 1);
+  }
+  return FALSE;
+}
+
+/* The hours of a day, one that next_day gave, at which the rule may occur. */
+guint32
+hearth_plan_hours (const HearthPlan *plan, gint64 day)
+{
+  gint64 interval = plan->rule.interval;
+  gint64 first;
+  guint32 hours = 0;
+
+  if (plan->rule.frequency != HEARTH_FREQUENCY_HOURLY || interval == 1)
+    return plan->rule.hours;
+  first = floor_mod (plan->start_hour - day * 24, interval);
+  for (gint64 hour = first; hour < 24; hour += interval)
+    hours |= 1U << hour;
+  return hours & plan->rule.hours;
+}
+
+/* Makes a rule ready to be walked from its start, a wall. The rule is copied. */
+void
+hearth_plan_init (HearthPlan *plan, const HearthRule *rule, gint64 start)
+{
+  HearthCivil civil;
+
+  memset (plan, 0, sizeof *plan);
+  hearth_civil_from_wall (start, &civil);
+  plan->rule = *rule;
+  plan->rule.interval = MAX (rule->interval, 1);
+  plan->start = start;
+  plan->start_month = civil.year * 12 + civil.month - 1;
+  plan->start_hour = (start - floor_mod (start, HEARTH_HOUR)) / HEARTH_HOUR;
+  plan->has_month_days = rule->month_days || rule->month_days_from_end;
+  plan->has_ordinals = any (rule->ordinals, G_N_ELEMENTS (rule->ordinals))
+                       || any (rule->ordinals_from_end, G_N_ELEMENTS (rule->ordinals_from_end));
+  plan->ordinals_in_year =
+      plan->has_ordinals && rule->frequency == HEARTH_FREQUENCY_YEARLY && !rule->months;
+  plan->has_year_days = any (rule->year_days, G_N_ELEMENTS (rule->year_days))
+                        || any (rule->year_days_from_end, G_N_ELEMENTS (rule->year_days_from_end));
+  plan->has_week_numbers = rule->week_numbers || rule->week_numbers_from_end;
+  plan->has_positions = any (rule->positions, G_N_ELEMENTS (rule->positions))
+                        || any (rule->positions_from_end, G_N_ELEMENTS (rule->positions_from_end));
+  fill_days (plan, &civil);
+  fill_times (&plan->rule, &civil);
+  if (!plan->rule.months)
+    plan->rule.months = ALL_MONTHS;
+  fill_cycle (plan);
+  plan->spills = rule->skip != HEARTH_SKIP_OMIT && rule->frequency >= HEARTH_FREQUENCY_MONTHLY
+                 && (plan->has_month_days || plan->has_year_days);
+  plan->times_per_hour =
+      __builtin_popcountll (plan->rule.minutes) * __builtin_popcountll (plan->rule.seconds);
+}
