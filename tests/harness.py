@@ -348,6 +348,40 @@ grep "^#$(cat '{folder}/choice') (" | head -n 1
         self.dunstctl('context')
 
 
+class NotificationServer:
+    """The tree's own notification server under a story's control, see notification-server.c."""
+
+    def __init__(self, story, *arguments):
+        self.log = os.path.join(story.folder, f'notifications.{time.monotonic_ns()}')
+        with open(self.log, 'wb') as log:
+            self.popen = subprocess.Popen([NOTIFICATION_SERVER, '--json', *arguments], stdout=log,
+                                          env=story.env, stdin=subprocess.PIPE, encoding='utf-8')
+        story.addCleanup(self.stop)
+        self.wait_event('ready')
+
+    def stop(self):
+        if self.popen.poll() is None:
+            self.popen.terminate()
+        self.popen.communicate(timeout=20)
+
+    def tell(self, command):
+        """Gives it one command."""
+        self.popen.stdin.write(command + '\n')
+        self.popen.stdin.flush()
+
+    def events(self, name=None):
+        """What happened so far, in order: all, or the events of one name."""
+        with open(self.log, encoding='utf-8') as log:
+            lines = log.read().split('\n')[:-1]
+        found = [json.loads(line) for line in lines]
+        return [event for event in found if name in (None, event['event'])]
+
+    def wait_event(self, name, number=1, timeout=10):
+        """Waits until an event has happened so often; the latest."""
+        wait_for(lambda: len(self.events(name)) >= number, f'"{name}" number {number}', timeout)
+        return self.events(name)[number - 1]
+
+
 class TapResult(unittest.TestResult):
     """Tells the results in TAP, a line a story, as Meson wants to hear them."""
 
