@@ -330,9 +330,9 @@ grep "^#$(cat '{folder}/choice') (" | head -n 1
                                 capture_output=True, encoding='utf-8', timeout=60)
         return ' '.join(result.stdout.replace('\u2019', "'").split())
 
-    def see(self, *words):
+    def see(self, *words, timeout=10):
         """Waits until a screenshot shows each of the words; fails with what it shows instead."""
-        end = time.monotonic() + 10
+        end = time.monotonic() + timeout
         while True:
             seen = self.read()
             absent = [word for word in words if word not in seen]
