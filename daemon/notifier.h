@@ -57,6 +57,7 @@ struct _HearthNotifierInterface {
   void (*withdraw) (HearthNotifier *self, guint32 id);
 };
 
+HearthNotice *hearth_notice_copy (const HearthNotice *notice) G_GNUC_WARN_UNUSED_RESULT;
 void hearth_notice_free (HearthNotice *notice);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthNotice, hearth_notice_free)
 

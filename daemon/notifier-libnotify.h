@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+#pragma once
+
+#include "notifier.h"
+
+G_BEGIN_DECLS
+
+HearthNotifier *hearth_notifier_libnotify_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
