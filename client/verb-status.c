@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+/*
+ * verb-status: how hearth is doing, at a glance: what is next, what waits, what is held or paused,
+ * and whether the server and the database are well. Only what there is to say is said.
+ */
+#include <glib/gi18n-lib.h>
+
+#include "bus.h"
+#include "dbus/names.h"
+#include "json.h"
+#include "print.h"
+#include "row.h"
+#include "verb.h"
+
+static void
+add_line (HearthTable *table, const char *name, HearthStyle style, const char *text)
+{
+  if (*text == '\0')
+    return;
+  hearth_table_cell (table, HEARTH_STYLE_QUIET, name);
+  hearth_table_cell (table, style, text);
+}
+
+static void
+add_next (HearthTable *table, GVariant *schedule, const HearthHere *here)
+{
+  gint64 start = hearth_row_number (schedule, "NextStart");
+  gint64 at = hearth_row_number (schedule, "NextReminder");
+  g_autofree char *date = start == 0 ? NULL : hearth_here_full (here, start, FALSE);
+  g_autofree char *distance = hearth_here_distance (here, start, FALSE);
+  g_autofree char *next =
+      start == 0
+          ? g_strdup (_ ("nothing is planned"))
+          : g_strdup_printf ("%s, %s, %s", hearth_row_text (schedule, "NextTitle"), date, distance);
+  g_autofree char *reminder = at == 0 ? g_strdup ("") : hearth_here_full (here, at, FALSE);
+
+  add_line (table, _ ("next"), HEARTH_STYLE_STRONG, next);
+  add_line (table, _ ("reminder"), HEARTH_STYLE_PLAIN, reminder);
+}
+
+static void
+add_outstanding (HearthTable *table, GVariant *schedule)
+{
+  gint64 n = hearth_row_number (schedule, "Outstanding");
+  g_autofree char *text = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%" G_GINT64_FORMAT " is due and waits for an answer",
+                   "%" G_GINT64_FORMAT " are due and wait for an answer", (gulong)n),
+      n);
+
+  if (n > 0)
+    add_line (table, _ ("due"), HEARTH_STYLE_WARM, text);
+}
+
+static void
+add_held (HearthTable *table, GVariant *schedule)
+{
+  g_autoptr (GVariant) rows = g_variant_lookup_value (schedule, "Held", G_VARIANT_TYPE ("a(oss)"));
+
+  for (gsize i = 0; rows != NULL && i < g_variant_n_children (rows); i++) {
+    g_autoptr (GVariant) row = g_variant_get_child_value (rows, i);
+    g_autoptr (GVariant) held = hearth_row_held (row);
+    g_autofree char *text =
+        g_strdup_printf ("%" G_GINT64_FORMAT "@%s: %s", hearth_row_number (held, "event"),
+                         hearth_row_text (held, "occurrence"), hearth_row_text (held, "reason"));
+    add_line (table, i == 0 ? _ ("held") : " ", HEARTH_STYLE_PLAIN, text);
+  }
+}
+
+static void
+add_paused (HearthTable *table, GVariant *schedule, const HearthHere *here)
+{
+  g_autoptr (GVariant) rows = g_variant_lookup_value (schedule, "Paused", G_VARIANT_TYPE ("a(sx)"));
+
+  for (gsize i = 0; rows != NULL && i < g_variant_n_children (rows); i++) {
+    g_autoptr (GVariant) row = g_variant_get_child_value (rows, i);
+    g_autoptr (GVariant) paused = hearth_row_paused (row);
+    const char *what = hearth_row_text (paused, "what");
+    g_autofree char *until = hearth_here_full (here, hearth_row_number (paused, "until"), FALSE);
+    g_autofree char *text =
+        g_strdup_printf (_ ("%s until %s"), *what == '\0' ? _ ("everything") : what, until);
+    add_line (table, i == 0 ? _ ("paused") : " ", HEARTH_STYLE_PLAIN, text);
+  }
+}
+
+static void
+print_status (GVariant *schedule, const HearthHere *here)
+{
+  const HearthColumn columns[] = { { 0 }, { 0 } };
+  g_autoptr (HearthTable) table = hearth_table_new (columns, G_N_ELEMENTS (columns), 0);
+  const char *server = hearth_row_text (schedule, "Server");
+  const char *storage = hearth_row_text (schedule, "Storage");
+
+  add_next (table, schedule, here);
+  add_outstanding (table, schedule);
+  add_held (table, schedule);
+  add_paused (table, schedule, here);
+  add_line (table, _ ("shown by"), HEARTH_STYLE_PLAIN,
+            *server == '\0' ? _ ("no notification server is there; reminders wait for one")
+                            : server);
+  add_line (table, _ ("kept in"), HEARTH_STYLE_PLAIN, hearth_row_text (schedule, "Database"));
+  add_line (table, _ ("storage"), HEARTH_STYLE_WARM, storage);
+  add_line (table, _ ("hearthd"), HEARTH_STYLE_PLAIN, hearth_row_text (schedule, "Version"));
+  hearth_table_print (table);
+}
+
+static HearthExit
+run_status (const HearthArgs *args)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HearthHere) here = hearth_here_new ();
+  g_autoptr (GDBusConnection) bus = hearth_bus_open (&error);
+  g_autoptr (GVariant) schedule = NULL;
+
+  if (bus != NULL)
+    schedule = hearth_bus_properties (bus, HEARTH_PATH, HEARTH_SCHEDULE_INTERFACE, &error);
+  if (schedule == NULL)
+    return hearth_exit_report (error);
+  if (hearth_args_has (args, "json")) {
+    g_autoptr (JsonObject) object = hearth_json_status (schedule, here);
+    hearth_json_print (object);
+  } else {
+    print_status (schedule, here);
+  }
+  return HEARTH_EXIT_DONE;
+}
+
+const HearthVerb hearth_verb_status = {
+  .name = "status",
+  .group = HEARTH_GROUP_LOOK,
+  .arguments = "",
+  .summary = N_ ("show how hearth is doing"),
+  .options = { hearth_options_json },
+  .run = run_status,
+};
