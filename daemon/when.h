@@ -17,6 +17,7 @@ typedef enum {
 typedef struct {
   gint64 start; /* wall, DTSTART: the first occurrence, or for "since" the day counted from */
   gboolean all_day;
+  gboolean pinned; /* the beginning was chosen: the summary says it ("from 2026-12-04") */
   HearthRule rule; /* frequency NONE: once */
   gint64 window_seconds; /* "between A and B": B - A, with A the time of day of start; 0: none */
   char *after_done; /* (nullable): "2 weeks", the span of "every 2 weeks after done" */

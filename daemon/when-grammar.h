@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+#pragma once
+
+#include "when-draft.h"
+
+G_BEGIN_DECLS
+
+gboolean hearth_when_grammar_read (HearthCursor *cursor, HearthWhenDraft *draft);
+
+G_END_DECLS

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+/*
+ * test-when: the `when` language, phrase by phrase.
+ *
+ * Every text of the contract's list stands here with what it must mean at one fixed now, Sunday,
+ * 22 November 2026, 09:00 in Berlin, unless its row says otherwise.
+ */
+#include "when.h"
+
+#include <string.h>
+
+#include "civil.h"
+#include "dbus/error.h"
+#include "walltime.h"
+
+#define NOW "2026-11-22T09:00"
+
+typedef struct {
+  const char *text;
+  const char *expected;
+} Case;
+
+static gint64
+instant (const char *wall_text, GTimeZone *zone)
+{
+  gint64 wall = 0;
+
+  g_assert_true (hearth_civil_parse (wall_text, &wall, NULL, NULL));
+  return hearth_walltime_to_instant (wall, zone);
+}
+
+static GTimeZone *
+berlin (void)
+{
+  return hearth_walltime_zone ("Europe/Berlin", NULL);
+}
+
+static void
+append_walls (GString *text, const GArray *walls, char sign, gboolean all_day)
+{
+  for (guint i = 0; walls != NULL && i < walls->len; i++) {
+    g_autofree char *wall = hearth_civil_format (g_array_index (walls, gint64, i), all_day);
+
+    g_string_append_printf (text, " %c%s", sign, wall);
+  }
+}
+
+/* All that a HearthWhen says, in a line: start, rule, window, after, -exception, +addition. */
+static char *
+describe (const HearthWhen *when)
+{
+  g_autofree char *start = hearth_civil_format (when->start, when->all_day);
+  GString *text = g_string_new (start);
+
+  if (when->rule.frequency != HEARTH_FREQUENCY_NONE) {
+    g_autofree char *rule = hearth_recurrence_format (&when->rule);
+
+    g_string_append_printf (text, " %s", rule);
+  }
+  if (when->window_seconds != 0)
+    g_string_append_printf (text, " window %d", (int)when->window_seconds);
+  if (when->after_done != NULL)
+    g_string_append_printf (text, " after %s", when->after_done);
+  append_walls (text, when->exdates, '-', when->all_day);
+  append_walls (text, when->rdates, '+', when->all_day);
+  return g_string_free (text, FALSE);
+}
+
+static void
+check_text (const char *text, const char *now, HearthWhenFlags flags, const char *expected)
+{
+  g_autoptr (GTimeZone) zone = berlin ();
+  g_auto (HearthWhen) when = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *described = NULL;
+
+  g_test_message ("%s (%s)", text, now);
+  if (!hearth_when_parse (text, instant (now, zone), zone, flags, &when, &error))
+    g_assert_no_error (error);
+  described = describe (&when);
+  g_assert_cmpstr (described, ==, expected);
+}
+
+/* The contract's list: each phrase is read, and means this. */
+static void
+test_contract (void)
+{
+  static const Case cases[] = {
+    { "2026-12-24", "2026-12-24" },
+    { "2026-12-24 18:00", "2026-12-24T18:00:00" },
+    { "24 dec 2026 6pm", "2026-12-24T18:00:00" },
+    { "dec 24", "2026-12-24" },
+    { "today 19:00", "2026-11-22T19:00:00" },
+    { "tomorrow at noon", "2026-11-23T12:00:00" },
+    { "friday 19:00", "2026-11-27T19:00:00" },
+    { "next friday 7pm", "2026-11-27T19:00:00" },
+    { "in 2 hours", "2026-11-22T11:00:00" },
+    { "in 3 days at 19:00", "2026-11-25T19:00:00" },
+    { "tonight", "2026-11-22T20:00:00" },
+    { "this saturday", "2026-11-28" },
+    { "every day at 21:00", "2026-11-22T21:00:00 FREQ=DAILY" },
+    { "daily 21:00", "2026-11-22T21:00:00 FREQ=DAILY" },
+    { "every weekday 8:00", "2026-11-23T08:00:00 FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR" },
+    { "weekends at 10:00", "2026-11-22T10:00:00 FREQ=WEEKLY;BYDAY=SA,SU" },
+    { "every friday 19:00", "2026-11-27T19:00:00 FREQ=WEEKLY;BYDAY=FR" },
+    { "fridays 19:00", "2026-11-27T19:00:00 FREQ=WEEKLY;BYDAY=FR" },
+    { "every mon, wed and fri 18:30", "2026-11-23T18:30:00 FREQ=WEEKLY;BYDAY=MO,WE,FR" },
+    { "every other saturday 18:30", "2026-11-28T18:30:00 FREQ=WEEKLY;INTERVAL=2;BYDAY=SA" },
+    { "every 2 weeks on sat 18:30", "2026-11-28T18:30:00 FREQ=WEEKLY;INTERVAL=2;BYDAY=SA" },
+    { "monthly on the 1st 10:00", "2026-12-01T10:00:00 FREQ=MONTHLY;BYMONTHDAY=1" },
+    { "every month on the last friday 19:00", "2026-11-27T19:00:00 FREQ=MONTHLY;BYDAY=-1FR" },
+    { "first sunday of every month 18:00", "2026-12-06T18:00:00 FREQ=MONTHLY;BYDAY=1SU" },
+    { "every 3 months on the 15th", "2026-12-15 FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=15" },
+    { "every last weekday of the month 18:00",
+      "2026-11-30T18:00:00 FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1" },
+    { "quarterly on the 1st", "2026-12-01 FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=1" },
+    { "yearly on 20 june", "2027-06-20 FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=20" },
+    { "every year since 2015-06-20", "2015-06-20 FREQ=YEARLY" },
+    { "every feb 29",
+      "2027-02-28 RSCALE=GREGORIAN;FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;SKIP=BACKWARD" },
+    { "every 1000 days since 2015-06-20", "2015-06-20 FREQ=DAILY;INTERVAL=1000" },
+    { "every 6 months from 2026-12-01", "2026-12-01 FREQ=MONTHLY;INTERVAL=6" },
+    { "every day between 10:00 and 20:00", "2026-11-22T10:00:00 FREQ=DAILY window 36000" },
+    { "every 2 weeks after done", "2026-11-22 after 2 weeks" },
+    { "every friday 19:00 from 2026-12-01", "2026-12-04T19:00:00 FREQ=WEEKLY;BYDAY=FR" },
+    { "every friday 19:00 until 2027-06-30",
+      "2026-11-27T19:00:00 FREQ=WEEKLY;UNTIL=20270630T235959;BYDAY=FR" },
+    { "every friday 19:00 for 10 times", "2026-11-27T19:00:00 FREQ=WEEKLY;COUNT=10;BYDAY=FR" },
+    { "every friday 19:00 except 2026-12-25",
+      "2026-11-27T19:00:00 FREQ=WEEKLY;BYDAY=FR -2026-12-25T19:00:00" },
+    { "every year on 29 Feb",
+      "2027-02-28 RSCALE=GREGORIAN;FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;SKIP=BACKWARD" },
+    { "every month on the 31st",
+      "2026-11-30 RSCALE=GREGORIAN;FREQ=MONTHLY;BYMONTHDAY=31;SKIP=BACKWARD" },
+    { "every month on the 31st 19:00:05",
+      "2026-11-30T19:00:05 RSCALE=GREGORIAN;FREQ=MONTHLY;BYMONTHDAY=31;SKIP=BACKWARD" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    check_text (cases[i].text, NOW, HEARTH_WHEN_ALL_DAY, cases[i].expected);
+}
+
+/* Their natural neighbours. */
+static void
+test_neighbours (void)
+{
+  static const Case cases[] = {
+    { "tonight", "2026-11-22T20:00:00" },
+    { "tomorrow at 19", "2026-11-23T19:00:00" },
+    { "every day at 9:00 and 18:30",
+      "2026-11-22T09:00:00 FREQ=DAILY;BYHOUR=9,18;BYMINUTE=0,30;BYSETPOS=1,4" },
+    { "every day at 9:00, 12:00 and 18:00", "2026-11-22T09:00:00 FREQ=DAILY;BYHOUR=9,12,18" },
+    { "every monday and thursday at 9:00 and 18:30",
+      "2026-11-23T09:00:00 FREQ=DAILY;BYDAY=MO,TH;BYHOUR=9,18;BYMINUTE=0,30;BYSETPOS=1,4" },
+    { "every hour", "2026-11-22T09:00:00 FREQ=HOURLY" },
+    { "every hour between 9:00 and 17:00",
+      "2026-11-22T09:00:00 FREQ=HOURLY;BYHOUR=9,10,11,12,13,14,15,16,17" },
+    { "every 2 hours from 2026-12-01 06:00", "2026-12-01T06:00:00 FREQ=HOURLY;INTERVAL=2" },
+    { "every friday 19:00 for ten times", "2026-11-27T19:00:00 FREQ=WEEKLY;COUNT=10;BYDAY=FR" },
+    { "every day except sunday 19:00", "2026-11-23T19:00:00 FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA" },
+    { "every day at 8:00 except in august",
+      "2026-11-23T08:00:00 FREQ=DAILY;BYMONTH=1,2,3,4,5,6,7,9,10,11,12" },
+    { "every friday of the month 19:00", "2026-11-27T19:00:00 FREQ=MONTHLY;BYDAY=FR" },
+    { "every second friday 19:00", "2026-11-27T19:00:00 FREQ=WEEKLY;INTERVAL=2;BYDAY=FR" },
+    { "every 3rd friday of the month 19:00", "2026-12-18T19:00:00 FREQ=MONTHLY;BYDAY=3FR" },
+    { "the last friday of november 19:00", "2026-11-27T19:00:00" },
+    { "first sunday of december 18:00", "2026-12-06T18:00:00" },
+    { "thursday, 24 december 2026 at 18:00", "2026-12-24T18:00:00" },
+    { "once on Thursday, 24 December 2026 at 18:00", "2026-12-24T18:00:00" },
+    { "every year on the first sunday of december 10:00",
+      "2026-12-06T10:00:00 FREQ=YEARLY;BYMONTH=12;BYDAY=1SU" },
+    { "every 15th at 10:00", "2026-12-15T10:00:00 FREQ=MONTHLY;BYMONTHDAY=15" },
+    { "every 1st and 15th 10:00", "2026-12-01T10:00:00 FREQ=MONTHLY;BYMONTHDAY=1,15" },
+    { "monthly on the 1st and last day 10:00", "2026-11-30T10:00:00 FREQ=MONTHLY;BYMONTHDAY=1,-1" },
+    { "every year on the 100th day of the year 10:00",
+      "2027-04-10T10:00:00 FREQ=YEARLY;BYYEARDAY=100" },
+    { "every year on the last day 10:00", "2026-12-31T10:00:00 FREQ=YEARLY;BYYEARDAY=-1" },
+    { "every year in week 20 on monday 10:00",
+      "2027-05-17T10:00:00 FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO" },
+    { "1h", "2026-11-22T10:00:00" },
+    { "1h30m", "2026-11-22T10:30:00" },
+    { "2d", "2026-11-24T09:00:00" },
+    { "next week friday 19:00", "2026-11-27T19:00:00" },
+    { "friday next week 19:00", "2026-11-27T19:00:00" },
+    { "in 2 weeks on friday 19:00", "2026-12-04T19:00:00" },
+    { "day after tomorrow 19:00", "2026-11-24T19:00:00" },
+    { "this weekend 10:00", "2026-11-28T10:00:00" },
+    { "every morning", "2026-11-22T09:00:00 FREQ=DAILY" },
+    { "every evening at 21:30", "2026-11-22T21:30:00 FREQ=DAILY" },
+    { "tomorrow morning", "2026-11-23T09:00:00" },
+    { "this evening", "2026-11-22T20:00:00" },
+    { "monthly 10:00", "2026-11-22T10:00:00 FREQ=MONTHLY" },
+    { "every year on 1 june and 1 july 9:00",
+      "2027-06-01T09:00:00 FREQ=YEARLY;BYMONTH=6,7;BYMONTHDAY=1" },
+    { "1st of january, april, july and october 9:00", "2027-01-01T09:00:00" },
+    { "every 1st of january, april, july and october 9:00",
+      "2027-01-01T09:00:00 FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=1" },
+    { "every 6 months from 2026-08-31 10:00",
+      "2026-08-31T10:00:00 RSCALE=GREGORIAN;FREQ=MONTHLY;INTERVAL=6;BYMONTHDAY=31;SKIP=BACKWARD" },
+    { "every tuesday 19:00 also 2026-12-24 20:00",
+      "2026-11-24T19:00:00 FREQ=WEEKLY;BYDAY=TU +2026-12-24T20:00:00" },
+    { "19:00", "2026-11-22T19:00:00" },
+    { "24.12.2026 18:00", "2026-12-24T18:00:00" },
+    { "2026-12-24T18:00:05", "2026-12-24T18:00:05" },
+    { "every monday to friday at 8am", "2026-11-23T08:00:00 FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR" },
+    { "every 8 hours after done", "2026-11-22T09:00:00 after 8 hours" },
+    { "every 2 weeks after done at 19:00", "2026-11-22T19:00:00 after 2 weeks" },
+    { "every friday at 19:00 weeks start on sunday",
+      "2026-11-27T19:00:00 FREQ=WEEKLY;BYDAY=FR;WKST=SU" },
+    { "every 2 weeks on tue and sun 19:00 weeks start on sunday",
+      "2026-11-22T19:00:00 FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=SU" },
+    { "every month on the 31st 10:00, skipping missing days",
+      "2026-12-31T10:00:00 FREQ=MONTHLY;BYMONTHDAY=31" },
+    { "every month on mon, tue 10:00 only the 2nd and last match of each month",
+      "2026-11-30T10:00:00 FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=2,-1" },
+    { "noon", "2026-11-22T12:00:00" },
+    { "friday midnight", "2026-11-27T00:00:00" },
+    { "every other day 10:00", "2026-11-22T10:00:00 FREQ=DAILY;INTERVAL=2" },
+    { "friday 19:00 every week", "2026-11-27T19:00:00 FREQ=WEEKLY;BYDAY=FR" },
+    { "every friday 19:00 starting next month", "2026-12-25T19:00:00 FREQ=WEEKLY;BYDAY=FR" },
+    { "now", "2026-11-22T09:00:00" },
+    { "at 19:00 on friday", "2026-11-27T19:00:00" },
+    { "7pm on friday", "2026-11-27T19:00:00" },
+    { "mon-fri 8:00", "2026-11-23T08:00:00 FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    check_text (cases[i].text, NOW, HEARTH_WHEN_DEFAULT, cases[i].expected);
+}
+
+/* A refusal names the column, and says what would have been understood or what is wrong. */
+static void
+test_refusals (void)
+{
+  static const struct {
+    const char *text;
+    int column;
+    const char *words;
+  } cases[] = {
+    { "every firday 19:00", 7, "did you mean “friday”" },
+    { "friday", 7, "say for example “friday at 19:00”" },
+    { "every friday", 13, "say for example “every friday at 19:00”" },
+    { "today 08:00", 1, "that is in the past (2026-11-22T08:00:00)" },
+    { "25:00", 1, "an hour goes from 0 to 23" },
+    { "friday at 7", 11, "morning or evening? Say 7am, 7pm or a time like 19:00" },
+    { "every", 6, "a weekday" },
+    { "every 2", 8, "a unit such as “weeks”" },
+    { "every 2 foo", 9, "did you mean “for”" },
+    { "in 2", 5, "a span such as “2 hours”" },
+    { "in 2 fortnoghts", 6, "did you mean “fortnights”" },
+    { "31 june 2026", 1, "June 2026 has 30 days" },
+    { "30 feb", 1, "February never has more than 29 days" },
+    { "2026-02-30", 1, "February 2026 has 28 days" },
+    { "12/24/2026 18:00", 1, "day or month first? Write it like 2026-12-24 or 24 dec 2026" },
+    { "every minute", 1, "the shortest rhythm is an hour" },
+    { "friday 19:00 and", 17, "a day" },
+    { "monthly on the 1st at 9:00 and 18:30", 23,
+      "these times are not one rhythm: make an event of each" },
+    { "every friday 19:00 except 2026-12-26", 27,
+      "nothing would happen on that day that could be left out" },
+    { "every friday 19:00 until 2026-11-25", 26, "it would end before it begins" },
+    { "every friday 19:00 for 0 times", 24, "a count goes from 1 to 100000" },
+    { "every third friday 19:00", 1,
+      "say “every 3 weeks on …”, or “… of the month” where that is meant" },
+    { "friday, 24 december 2026 at 18:00", 1, "24 December 2026 is a Thursday" },
+    { "every year on the 15th 10:00", 1, "of which month? Say for example “every 15 june”" },
+    { "last friday 19:00", 1, "that is in the past (2026-11-20T19:00:00)" },
+    { "yesterday 20:00", 1, "that is in the past (2026-11-21T20:00:00)" },
+    { "2 hours ago", 1, "that is in the past (2026-11-22T07:00:00)" },
+    { "every weekday from 9:00", 20, "a date such as “2026-12-24”" },
+    { "every month", 12, "say for example “every month at 19:00”" },
+    { "every year on 1 june and 3 july 9:00", 1,
+      "these dates are not one rhythm: make an event of each" },
+    { "every 30 feb 10:00", 7, "February never has more than 29 days" },
+    { "every june 10:00", 1, "on which day? Say for example “every 15 june”" },
+    { "every 99999999999 days 10:00", 1, "a rhythm counts from 1 to 100000" },
+    { "in 99999999 years", 4, "that is longer than hearth can count" },
+  };
+  g_autoptr (GTimeZone) zone = berlin ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    HearthWhen when = { .start = 77 };
+    g_autoptr (GError) error = NULL;
+    g_autofree char *column = g_strdup_printf ("column %d", cases[i].column);
+
+    g_test_message ("%s", cases[i].text);
+    g_assert_false (hearth_when_parse (cases[i].text, instant (NOW, zone), zone,
+                                       HEARTH_WHEN_DEFAULT, &when, &error));
+    g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_WHEN);
+    g_test_message ("%s", error->message);
+    g_assert_nonnull (strstr (error->message, column));
+    g_assert_nonnull (strstr (error->message, cases[i].words));
+    g_assert_cmpint (when.start, ==, 77);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/when/contract", test_contract);
+  g_test_add_func ("/when/neighbours", test_neighbours);
+  g_test_add_func ("/when/refusals", test_refusals);
+  return g_test_run ();
+}
