@@ -10,6 +10,7 @@
  */
 #include "daemon/notifier-libnotify.h"
 #include "daemon/notifier-text.h"
+#include "fake-notifier.h"
 
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
@@ -564,15 +565,98 @@ test_action_keys (void)
 }
 
 static void
+listen_to (HearthNotifier *source)
+{
+  g_signal_connect (source, "server", G_CALLBACK (on_server), NULL);
+  g_signal_connect (source, "shown", G_CALLBACK (on_shown), NULL);
+  g_signal_connect (source, "failed", G_CALLBACK (on_failed), NULL);
+  g_signal_connect (source, "action", G_CALLBACK (on_action), NULL);
+  g_signal_connect (source, "closed", G_CALLBACK (on_closed), NULL);
+}
+
+static void
 connect_notifier (void)
 {
   heard = g_ptr_array_new_with_free_func (g_free);
   notifier = hearth_notifier_libnotify_new ();
-  g_signal_connect (notifier, "server", G_CALLBACK (on_server), NULL);
-  g_signal_connect (notifier, "shown", G_CALLBACK (on_shown), NULL);
-  g_signal_connect (notifier, "failed", G_CALLBACK (on_failed), NULL);
-  g_signal_connect (notifier, "action", G_CALLBACK (on_action), NULL);
-  g_signal_connect (notifier, "closed", G_CALLBACK (on_closed), NULL);
+  listen_to (notifier);
+}
+
+/* What was heard since the last time, as one line. */
+static void
+assert_heard (HearthFakeNotifier *fake, const char *expected)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  g_ptr_array_set_size (heard, 0);
+  hearth_fake_notifier_settle (fake);
+  for (guint i = 0; i < heard->len; i++)
+    g_string_append_printf (lines, "%s%s", i > 0 ? ", " : "", (char *)heard->pdata[i]);
+  g_assert_cmpstr (lines->str, ==, expected);
+}
+
+static void
+show_on_fake (HearthFakeNotifier *fake, const char *key, guint32 replaces_id)
+{
+  HearthNotice notice = make_notice (key);
+
+  notice.replaces_id = replaces_id;
+  hearth_notifier_show (HEARTH_NOTIFIER (fake), &notice);
+}
+
+/* The fake tells the same story as the real one does above, so that what is tested by it holds. */
+static void
+test_fake (void)
+{
+  g_autoptr (HearthFakeNotifier) fake = hearth_fake_notifier_new ();
+
+  listen_to (HEARTH_NOTIFIER (fake));
+  show_on_fake (fake, "k", 0);
+  assert_heard (fake, "failed k surely");
+  hearth_fake_notifier_set_server (fake, "guid::1.1");
+  assert_heard (fake, "server");
+  show_on_fake (fake, "k", 0);
+  assert_heard (fake, "shown k 1");
+  show_on_fake (fake, "l", 1);
+  assert_heard (fake, "shown l 1");
+  g_assert_true (hearth_fake_notifier_press (fake, 1, HEARTH_ACTION_SKIP));
+  assert_heard (fake, "action l skip, closed l 1 2");
+  g_assert_false (hearth_fake_notifier_press (fake, 1, HEARTH_ACTION_SKIP));
+  hearth_fake_notifier_set_mood (fake, HEARTH_FAKE_REFUSES);
+  show_on_fake (fake, "m", 0);
+  assert_heard (fake, "failed m surely");
+  hearth_fake_notifier_set_mood (fake, HEARTH_FAKE_EVICTS);
+  show_on_fake (fake, "m", 0);
+  assert_heard (fake, "shown m 2, closed m 2 4");
+  hearth_fake_notifier_set_server (fake, "guid::1.2");
+  show_on_fake (fake, "n", 0);
+  assert_heard (fake, "no server, server, shown n 1, closed n 1 4");
+}
+
+/* The fake hangs as the real one does: one call may be shown later, the others surely not. */
+static void
+test_fake_hangs (void)
+{
+  g_autoptr (HearthFakeNotifier) fake = hearth_fake_notifier_new ();
+
+  listen_to (HEARTH_NOTIFIER (fake));
+  hearth_fake_notifier_set_server (fake, "guid::1.1");
+  assert_heard (fake, "server");
+  hearth_fake_notifier_set_mood (fake, HEARTH_FAKE_HANGS);
+  show_on_fake (fake, "k", 0);
+  show_on_fake (fake, "l", 0);
+  assert_heard (fake, "");
+  hearth_fake_notifier_time_out (fake);
+  assert_heard (fake, "failed k maybe, no server, failed l surely");
+  g_assert_cmpuint (hearth_fake_notifier_find (fake, "k"), ==, 0);
+  hearth_fake_notifier_set_mood (fake, HEARTH_FAKE_SHOWS);
+  assert_heard (fake, "server");
+  g_assert_cmpuint (hearth_fake_notifier_find (fake, "k"), ==, 1);
+  hearth_fake_notifier_restart_caller (fake);
+  assert_heard (fake, "server");
+  g_assert_true (hearth_fake_notifier_press (fake, 1, HEARTH_ACTION_SNOOZE));
+  assert_heard (fake, "action k snooze, closed  1 2");
+  g_assert_cmpuint (hearth_fake_notifier_history (fake)->len, ==, 1);
 }
 
 int
@@ -582,6 +666,8 @@ main (int argc, char **argv)
   g_test_add_func ("/notifier/text/cut", test_cut);
   g_test_add_func ("/notifier/text/clean", test_clean);
   g_test_add_func ("/notifier/text/action-keys", test_action_keys);
+  g_test_add_func ("/notifier/fake/story", test_fake);
+  g_test_add_func ("/notifier/fake/hangs", test_fake_hangs);
   g_test_add_func ("/notifier/failures", test_failures);
   g_test_add_func ("/notifier/shown-and-pressed", test_shown_and_pressed);
   g_test_add_func ("/notifier/plain", test_plain);
