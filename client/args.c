@@ -18,6 +18,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "spell.h"
+
 typedef struct {
   const HearthOption *option; /* borrowed */
   const char *value; /* (nullable), borrowed */
@@ -31,28 +33,6 @@ struct _HearthArgs {
   GArray *given; /* Given, in order */
   gboolean wants_help;
 };
-
-/* The edit distance of two words, a swap of two neighbours counted as one. */
-static guint
-distance (const char *a, const char *b)
-{
-  gsize rows = strlen (a) + 1, columns = strlen (b) + 1;
-  g_autofree guint *table = g_new0 (guint, rows * columns);
-
-  for (gsize i = 0; i < rows; i++)
-    for (gsize j = 0; j < columns; j++) {
-      guint *cell = &table[i * columns + j];
-      if (i == 0 || j == 0) {
-        *cell = (guint)(i + j);
-        continue;
-      }
-      *cell = MIN (cell[-1], cell[-(gssize)columns]) + 1;
-      *cell = MIN (*cell, cell[-(gssize)columns - 1] + (a[i - 1] != b[j - 1]));
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        *cell = MIN (*cell, cell[-2 * (gssize)columns - 2] + 1);
-    }
-  return table[rows * columns - 1];
-}
 
 static GPtrArray *
 option_names (const HearthVerb *verb)
@@ -94,7 +74,7 @@ static void
 set_unknown_option (const HearthVerb *verb, const char *word, const char *name, GError **error)
 {
   g_autoptr (GPtrArray) names = option_names (verb);
-  const char *nearest = hearth_args_nearest (name, (const char *const *)names->pdata);
+  const char *nearest = hearth_spell_nearest (name, (const char *const *)names->pdata);
 
   if (nearest != NULL)
     hearth_exit_usage (error, _ ("%s has no option “%s”; did you mean “--%s”?"), verb->name, word,
@@ -393,27 +373,6 @@ hearth_args_send (const HearthArgs *self, GVariantDict *options, GError **error)
     g_variant_dict_insert_value (options, option->key != NULL ? option->key : option->name, value);
   }
   return TRUE;
-}
-
-/* (nullable): the one of @candidates (NULL-terminated) that @word was probably meant for. */
-const char *
-hearth_args_nearest (const char *word, const char *const *candidates)
-{
-  gsize length = strlen (word);
-  guint best = (guint)MAX (1, MIN (length / 2, 3)) + 1;
-  const char *nearest = NULL;
-
-  if (length == 0 || length > 64)
-    return NULL;
-  for (gsize i = 0; candidates[i] != NULL; i++) {
-    gboolean begins = length >= 3 && g_str_has_prefix (candidates[i], word);
-    guint steps = begins ? 1 : distance (word, candidates[i]);
-    if (steps < best) {
-      best = steps;
-      nearest = candidates[i];
-    }
-  }
-  return nearest;
 }
 
 /* Checks that every one of @words can travel over the bus. */

@@ -70,7 +70,6 @@ gboolean hearth_args_number (const HearthArgs *self, const char *name, gint64 *o
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_args_send (const HearthArgs *self, GVariantDict *options,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
-const char *hearth_args_nearest (const char *word, const char *const *candidates);
 gboolean
 hearth_args_check_utf8 (const char *const *words, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

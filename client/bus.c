@@ -66,26 +66,40 @@ start_daemon (GDBusConnection *bus, GError **error)
   return FALSE;
 }
 
-/* Says in the client's words what @reason, of a failed call, means to the caller. */
+static gboolean
+is_silence (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)
+         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_TIMEOUT)
+         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_TIMED_OUT);
+}
+
+static gboolean
+is_goodbye (const GError *error)
+{
+  return is_nobody_there (error) || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY)
+         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_DISCONNECTED)
+         || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED)
+         || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED);
+}
+
+/* Says in the client's words what @reason, of a failed call, means to the caller; takes it. */
 static void
 set_call_error (GError **error, GError *reason)
 {
-  gboolean is_silent = g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)
-                       || g_error_matches (reason, G_DBUS_ERROR, G_DBUS_ERROR_TIMEOUT)
-                       || g_error_matches (reason, G_DBUS_ERROR, G_DBUS_ERROR_TIMED_OUT);
+  g_autoptr (GError) taken = reason;
 
-  if (is_silent)
+  g_dbus_error_strip_remote_error (taken);
+  if (is_silence (taken))
     g_set_error (error, HEARTH_EXIT_ERROR, HEARTH_EXIT_NO_DAEMON,
                  _ ("hearthd did not answer within %d seconds; whether it did what was asked is "
                     "not known"),
                  CALL_TIMEOUT_MS / 1000);
-  else if (is_nobody_there (reason) || g_error_matches (reason, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY)
-           || g_error_matches (reason, G_DBUS_ERROR, G_DBUS_ERROR_DISCONNECTED)
-           || (reason->domain == G_IO_ERROR && !g_dbus_error_is_remote_error (reason)))
+  else if (is_goodbye (taken))
     g_set_error (error, HEARTH_EXIT_ERROR, HEARTH_EXIT_NO_DAEMON,
-                 _ ("hearthd went away while it was asked: %s"), reason->message);
+                 _ ("hearthd went away while it was asked: %s"), taken->message);
   else
-    g_propagate_error (error, g_error_copy (reason));
+    g_propagate_error (error, g_steal_pointer (&taken));
 }
 
 static GVariant *
@@ -114,10 +128,8 @@ hearth_bus_call (GDBusConnection *bus, const char *path, const char *interface, 
       return NULL;
     reply = call_once (bus, path, interface, method, kept, reply_type, &reason);
   }
-  if (reply == NULL) {
-    g_dbus_error_strip_remote_error (reason);
-    set_call_error (error, reason);
-  }
+  if (reply == NULL)
+    set_call_error (error, g_steal_pointer (&reason));
   return reply;
 }
 

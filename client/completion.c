@@ -13,10 +13,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "dbus/interfaces.h"
+#include "setting.h"
 
-/* (nullable): the words that @placeholder stands for, with blanks between. */
-static const char *
+/* (transfer full) (nullable): the words that @placeholder stands for, with blanks between. */
+static char *
 words_for (const char *placeholder)
 {
   static const struct {
@@ -25,17 +25,21 @@ words_for (const char *placeholder)
   } known[] = {
     { "KIND", "date-night check-in milestone appreciation promise" },
     { "SHELL", "bash zsh fish" },
-    { "KEY", "morning snooze quiet-hours privacy" },
   };
 
-  for (gsize i = 0; placeholder != NULL && i < G_N_ELEMENTS (known); i++)
-    if (g_str_equal (placeholder, known[i].placeholder))
-      return known[i].words;
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_strcmp0 (placeholder, known[i].placeholder) == 0)
+      return g_strdup (known[i].words);
+  if (g_strcmp0 (placeholder, "KEY") == 0) {
+    g_auto (GStrv) keys = hearth_setting_keys ();
+    return g_strjoinv (" ", keys);
+  }
   return NULL;
 }
 
-/* The first argument's placeholder: KIND of "KIND TITLE WHEN", KEY of "[KEY [VALUE]]". */
-static const char *
+/* (transfer full) (nullable): the words for the first argument: of KIND in "KIND TITLE WHEN", of
+ * KEY in "[KEY [VALUE]]". */
+static char *
 first_words (const HearthVerb *verb)
 {
   const char *begin = verb->arguments + strspn (verb->arguments, "[");
@@ -66,6 +70,8 @@ append_options (GString *out, const HearthVerb *verb)
 static void
 write_bash (GString *out, const HearthVerb *const *verbs)
 {
+  g_autofree char *kinds = words_for ("KIND");
+
   g_string_append (out, "# hearth completion for bash\n"
                         "_hearth()\n{\n"
                         "  local current=${COMP_WORDS[COMP_CWORD]} words=\n"
@@ -73,7 +79,7 @@ write_bash (GString *out, const HearthVerb *const *verbs)
   append_verbs (out, verbs);
   g_string_append (out, " --help --version\"\n  else\n    case ${COMP_WORDS[1]} in\n");
   for (gsize i = 0; verbs[i] != NULL; i++) {
-    const char *first = first_words (verbs[i]);
+    g_autofree char *first = first_words (verbs[i]);
     g_string_append_printf (out, "      %s)\n        words=\"", verbs[i]->name);
     append_options (out, verbs[i]);
     g_string_append (out, "\"\n");
@@ -83,7 +89,7 @@ write_bash (GString *out, const HearthVerb *const *verbs)
   }
   g_string_append (out, "    esac\n"
                         "    [[ ${COMP_WORDS[COMP_CWORD - 1]} == --kind ]] && words=\"");
-  g_string_append (out, words_for ("KIND"));
+  g_string_append (out, kinds);
   g_string_append (out, "\"\n  fi\n"
                         "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n}\n"
                         "complete -F _hearth hearth\n");
@@ -100,7 +106,7 @@ static void
 append_zsh_option (GString *out, const HearthOption *option)
 {
   g_autofree char *help = zsh_text (_ (option->help));
-  const char *words = words_for (option->value);
+  g_autofree char *words = words_for (option->value);
   const char *repeat = option->form == HEARTH_OPTION_LIST ? "*" : "";
 
   g_string_append_printf (out, " \\\n        '%s--%s[%s]", repeat, option->name, help);
@@ -131,7 +137,7 @@ write_zsh (GString *out, const HearthVerb *const *verbs)
                         "  ((CURRENT--))\n"
                         "  case $words[1] in\n");
   for (gsize i = 0; verbs[i] != NULL; i++) {
-    const char *first = first_words (verbs[i]);
+    g_autofree char *first = first_words (verbs[i]);
     g_string_append_printf (out, "    %s)\n      _arguments '--help[]'", verbs[i]->name);
     for (const HearthOption *const *set = verbs[i]->options; *set != NULL; set++)
       for (const HearthOption *option = *set; option->name != NULL; option++)
@@ -152,7 +158,7 @@ static void
 append_fish_option (GString *out, const char *verb, const HearthOption *option)
 {
   g_autofree char *help = zsh_text (_ (option->help));
-  const char *words = words_for (option->value);
+  g_autofree char *words = words_for (option->value);
 
   g_string_append_printf (out, "complete -c hearth -n '__fish_seen_subcommand_from %s' -l %s", verb,
                           option->name);
@@ -173,7 +179,7 @@ write_fish (GString *out, const HearthVerb *const *verbs)
   g_string_append (out, "# hearth completion for fish\ncomplete -c hearth -f\n");
   for (gsize i = 0; verbs[i] != NULL; i++) {
     g_autofree char *summary = zsh_text (_ (verbs[i]->summary));
-    const char *first = first_words (verbs[i]);
+    g_autofree char *first = first_words (verbs[i]);
     g_string_append_printf (out, "complete -c hearth -n __fish_use_subcommand -a %s -d '%s'\n",
                             verbs[i]->name, summary);
     if (first != NULL)

@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "print.h"
+#include "spell.h"
 
 enum { PAGE_COLUMNS = 80 };
 
@@ -36,7 +37,7 @@ hearth_help_find (const HearthVerb *const *verbs, const char *name, GError **err
     g_ptr_array_add (names, (gpointer)verbs[i]->name);
   }
   g_ptr_array_add (names, NULL);
-  nearest = hearth_args_nearest (name, (const char *const *)names->pdata);
+  nearest = hearth_spell_nearest (name, (const char *const *)names->pdata);
   if (nearest != NULL)
     hearth_exit_usage (error, _ ("there is no verb “%s”; did you mean “%s”?"), name, nearest);
   else

@@ -3,49 +3,32 @@
 /*
  * verb-set: lists, prints and changes settings.
  *
- * The settings are the properties of org.hearth.Hearth1.Settings, and this file knows none of them
- * by name: QuietHours on the bus is quiet-hours here, and its type comes from the interface
- * description that both sides are built from. A new setting needs no line of client code.
+ * Which settings there are and of what type, the interface's description says (see setting); what
+ * they mean and which values will do, the daemon.
  */
 #include <glib/gi18n-lib.h>
 
 #include "bus.h"
-#include "dbus/interfaces.h"
 #include "dbus/names.h"
 #include "json.h"
 #include "print.h"
+#include "setting.h"
+#include "spell.h"
 #include "verb.h"
 
-/* QuietHours → quiet-hours */
-static char *
-to_key (const char *property)
-{
-  g_autoptr (GString) key = g_string_new (NULL);
-
-  for (const char *p = property; *p != '\0'; p++) {
-    if (g_ascii_isupper (*p) && p > property)
-      g_string_append_c (key, '-');
-    g_string_append_c (key, g_ascii_tolower (*p));
-  }
-  return g_string_free (g_steal_pointer (&key), FALSE);
-}
-
-static GDBusPropertyInfo *
+static const GDBusPropertyInfo *
 find_setting (const char *key, GError **error)
 {
-  GDBusPropertyInfo **settings = org_hearth_hearth1_settings_interface.properties;
-  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  const GDBusPropertyInfo *setting = hearth_setting_find (key);
+  g_auto (GStrv) keys = NULL;
   g_autofree char *all = NULL;
   const char *nearest;
 
-  for (gsize i = 0; settings[i] != NULL; i++) {
-    g_ptr_array_add (keys, to_key (settings[i]->name));
-    if (g_str_equal (g_ptr_array_index (keys, i), key))
-      return settings[i];
-  }
-  g_ptr_array_add (keys, NULL);
-  nearest = hearth_args_nearest (key, (const char *const *)keys->pdata);
-  all = g_strjoinv (", ", (char **)keys->pdata);
+  if (setting != NULL)
+    return setting;
+  keys = hearth_setting_keys ();
+  nearest = hearth_spell_nearest (key, (const char *const *)keys);
+  all = g_strjoinv (", ", keys);
   if (nearest != NULL)
     hearth_exit_usage (error, _ ("there is no setting “%s”; did you mean “%s”?"), key, nearest);
   else
@@ -61,12 +44,6 @@ say_value (GVariant *value)
                                                              : g_variant_print (value, FALSE);
 }
 
-static JsonNode *
-to_node (GVariant *value)
-{
-  return json_gvariant_serialize (value);
-}
-
 static void
 print_settings (GVariant *settings)
 {
@@ -78,7 +55,7 @@ print_settings (GVariant *settings)
 
   g_variant_iter_init (&iter, settings);
   while (g_variant_iter_loop (&iter, "{&sv}", &name, &value)) {
-    g_autofree char *key = to_key (name);
+    g_autofree char *key = hearth_setting_key (name);
     g_autofree char *text = say_value (value);
     hearth_table_cell (table, HEARTH_STYLE_PLAIN, key);
     hearth_table_cell (table, *text == '\0' ? HEARTH_STYLE_QUIET : HEARTH_STYLE_STRONG,
@@ -98,9 +75,9 @@ print_settings_json (GVariant *settings, const char *only)
 
   g_variant_iter_init (&iter, settings);
   while (g_variant_iter_loop (&iter, "{&sv}", &name, &value)) {
-    g_autofree char *key = to_key (name);
+    g_autofree char *key = hearth_setting_key (name);
     if (only == NULL || g_str_equal (only, name))
-      json_object_set_member (object, key, to_node (value));
+      json_object_set_member (object, key, json_gvariant_serialize (value));
   }
   hearth_json_print (object);
 }
@@ -138,7 +115,7 @@ parse_value (const GDBusPropertyInfo *setting, const char *text, GError **error)
     return g_variant_new_string (text);
   value = g_variant_parse (G_VARIANT_TYPE (setting->signature), text, NULL, NULL, NULL);
   if (value == NULL) {
-    g_autofree char *key = to_key (setting->name);
+    g_autofree char *key = hearth_setting_key (setting->name);
     hearth_exit_usage (error, _ ("“%s” is no value for %s"), text, key);
     return NULL;
   }

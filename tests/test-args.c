@@ -10,6 +10,7 @@
 
 #include "completion.h"
 #include "help.h"
+#include "spell.h"
 
 static const HearthOption options[] = {
   { "for", HEARTH_OPTION_VALUE, "SPAN", "how long", "s" },
@@ -202,11 +203,11 @@ test_nearest (void)
 {
   const char *const names[] = { "agenda", "done", "skip", "snooze", NULL };
 
-  g_assert_cmpstr (hearth_args_nearest ("agend", names), ==, "agenda");
-  g_assert_cmpstr (hearth_args_nearest ("doen", names), ==, "done");
-  g_assert_cmpstr (hearth_args_nearest ("snoo", names), ==, "snooze");
-  g_assert_null (hearth_args_nearest ("elephant", names));
-  g_assert_null (hearth_args_nearest ("", names));
+  g_assert_cmpstr (hearth_spell_nearest ("agend", names), ==, "agenda");
+  g_assert_cmpstr (hearth_spell_nearest ("doen", names), ==, "done");
+  g_assert_cmpstr (hearth_spell_nearest ("snoo", names), ==, "snooze");
+  g_assert_null (hearth_spell_nearest ("elephant", names));
+  g_assert_null (hearth_spell_nearest ("", names));
 }
 
 /* Protects help and completions from leaving out an option that exists. */
