@@ -25,6 +25,8 @@
 /* More than any offset from UTC: POSIX ends at 24:59:59, tzdata in 2026 at 15:59:00. */
 #define OFFSET_MAX (26 * HEARTH_HOUR)
 
+#define TABLE_END G_GINT64_CONSTANT (2114380800) /* 2037-01-01: where zone files leave off */
+
 #define FOLD_SPAN (146097 * HEARTH_DAY) /* 400 years */
 #define FOLD_FROM (2 * FOLD_SPAN) /* 2770, long after the last single change in tzdata */
 
@@ -64,6 +66,19 @@ ahead_of_table (gint64 seconds)
   return seconds < FOLD_FROM ? 0 : ((seconds - FOLD_FROM) / FOLD_SPAN + 1) * FOLD_SPAN;
 }
 
+/* In Ireland's lasting rule winter is the exception to the rule, which GTimeZone misreads. The
+ * zone's file spells its changes out to 2037, and its clocks have been Britain's since 1972. */
+static GTimeZone *
+reader_of (GTimeZone *zone, gint64 seconds)
+{
+  const char *name = g_time_zone_get_identifier (zone);
+  GTimeZone *twin = NULL;
+
+  if (seconds >= TABLE_END && (g_str_equal (name, "Europe/Dublin") || g_str_equal (name, "Eire")))
+    twin = g_time_zone_new_identifier ("Europe/London");
+  return twin ? twin : g_time_zone_ref (zone);
+}
+
 static gint64
 offset_of (GTimeZone *zone, int interval)
 {
@@ -101,16 +116,17 @@ hearth_walltime_zone (const char *identifier, GError **error)
 gint64
 hearth_walltime_to_instant (gint64 wall, GTimeZone *zone)
 {
+  g_autoptr (GTimeZone) reader = reader_of (zone, wall);
   gint64 ahead = ahead_of_table (wall);
-  int first = interval_at (zone, wall - ahead - OFFSET_MAX);
-  int last = interval_at (zone, wall - ahead + OFFSET_MAX);
-  gint64 seconds = wall - ahead - offset_of (zone, first);
+  int first = interval_at (reader, wall - ahead - OFFSET_MAX);
+  int last = interval_at (reader, wall - ahead + OFFSET_MAX);
+  gint64 seconds = wall - ahead - offset_of (reader, first);
 
-  for (int i = first; i < last && interval_at (zone, seconds) != i; i++) {
-    gint64 next = wall - ahead - offset_of (zone, i + 1);
+  for (int i = first; i < last && interval_at (reader, seconds) != i; i++) {
+    gint64 next = wall - ahead - offset_of (reader, i + 1);
 
     /* Past the end of i and before the begin of the one after it: the gap between them. */
-    if (interval_at (zone, next) <= i)
+    if (interval_at (reader, next) <= i)
       break;
     seconds = next;
   }
@@ -132,8 +148,9 @@ gint64
 hearth_walltime_offset (gint64 instant, GTimeZone *zone)
 {
   gint64 seconds = instant / G_USEC_PER_SEC - (instant % G_USEC_PER_SEC < 0 ? 1 : 0);
+  g_autoptr (GTimeZone) reader = reader_of (zone, seconds);
 
-  return offset_of (zone, interval_at (zone, seconds - ahead_of_table (seconds)));
+  return offset_of (reader, interval_at (reader, seconds - ahead_of_table (seconds)));
 }
 
 /* An instant in µs as RFC 3339 with the zone's offset: `2026-11-27T19:00:00+01:00`. An offset with
