@@ -22,7 +22,7 @@
 #include "when-select.h"
 #include "when-tails.h"
 
-#define MOST_INTERVAL 100000
+#define MOST_INTERVAL 1000000 /* recurrence takes no more */
 
 typedef HearthReading (*ReadClause) (HearthCursor *cursor, HearthWhenDraft *draft);
 

@@ -365,7 +365,7 @@ first_day (const Scene *scene, gint64 beginning, gboolean said)
   gint64 last = draft->n_times > 0 ? draft->times[draft->n_times - 1] : HEARTH_DAY - 1;
 
   if (said)
-    return draft->from.time != HEARTH_WHEN_NO_TIME ? beginning + draft->from.time : wall;
+    return wall;
   if (draft->rule.frequency == HEARTH_FREQUENCY_HOURLY && draft->n_times == 0)
     return round_down (scene->now_wall, HEARTH_HOUR);
   return has_passed (scene, beginning + last) ? wall + HEARTH_DAY : wall;
@@ -390,31 +390,40 @@ keep_short_months (HearthWhenDraft *draft, gint64 start)
   rule->has_rscale = TRUE;
 }
 
+/* "since": the day is taken as it is, with the time right behind it if there is one. */
+static gint64
+exact_beginning (const HearthWhenDraft *draft, gint64 beginning)
+{
+  return beginning
+         + (draft->from.time != HEARTH_WHEN_NO_TIME ? draft->from.time : first_time (draft));
+}
+
 static HearthReading
 find_start (const Scene *scene, HearthWhen *when)
 {
   HearthWhenDraft *draft = scene->draft;
-  gboolean picks_days, said = FALSE;
+  gboolean said = FALSE;
   HearthRule every;
   HearthRecurrence recurrence = { .rule = &every };
-  gint64 beginning = 0;
+  gint64 beginning = 0, from;
 
   if (find_beginning (scene, &said, &beginning) == HEARTH_READ_WRONG)
     return HEARTH_READ_WRONG;
-  picks_days = (hearth_when_rule_parts (&draft->rule) & HEARTH_PARTS_OF_DAYS) != 0;
-  when->start = first_day (scene, beginning, said);
   when->pinned = said;
+  when->start =
+      draft->is_since ? exact_beginning (draft, beginning) : first_day (scene, beginning, said);
   keep_short_months (draft, when->start);
   if (draft->is_since)
     return HEARTH_READ_DONE;
   every = draft->rule;
   every.interval = 1;
+  every.count = 0;
   recurrence.start = when->start;
-  if (!said && picks_days)
+  if (!said && (hearth_when_rule_parts (&every) & HEARTH_PARTS_OF_DAYS) != 0)
     recurrence.start = beginning - 2 * HEARTH_DAY + first_time (draft);
   recurrence.start = MAX (recurrence.start, HEARTH_WALL_MIN);
-  every.count = 0;
-  if (!find_first (scene, &recurrence, recurrence.start, said, &when->start))
+  from = said ? exact_beginning (draft, beginning) : recurrence.start;
+  if (!find_first (scene, &recurrence, from, said, &when->start))
     return hearth_when_cursor_refuse (scene->cursor, draft->recurs_token, _ ("that never comes"));
   return HEARTH_READ_DONE;
 }

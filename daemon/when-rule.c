@@ -71,6 +71,8 @@ hearth_when_rule_default_skip (const HearthRule *rule)
   int shortest = 31;
   guint32 beyond;
 
+  if (rule->frequency < HEARTH_FREQUENCY_MONTHLY)
+    return HEARTH_SKIP_OMIT;
   for (int month = 1; month <= 12; month++)
     if (rule->months == 0 || (rule->months & 1 << month) != 0)
       shortest = MIN (shortest, hearth_civil_days_in_month (2001, month));
@@ -235,22 +237,36 @@ remove_equal_times (HearthWhenDraft *draft)
   draft->n_times = n;
 }
 
-/* Several times a day, as hours, minutes and seconds; what all of them share is the start's. */
+/* Drops the parts that the start says anyway. */
+static void
+drop_shared_times (HearthRule *rule, gint64 start_time)
+{
+  if (rule->hours == 1u << (start_time / HEARTH_HOUR))
+    rule->hours = 0;
+  if (rule->minutes == G_GUINT64_CONSTANT (1) << (start_time / 60 % 60))
+    rule->minutes = 0;
+  if (rule->seconds == G_GUINT64_CONSTANT (1) << (start_time % 60))
+    rule->seconds = 0;
+}
+
+/* Several times a day, as hours, minutes and seconds; what all of them share is the start's. So is
+ * a single time, but for one that differs from that of "since 2026-12-01 12:00". */
 static HearthReading
 join_times (HearthCursor *cursor, HearthWhenDraft *draft)
 {
   HearthRule *rule = &draft->rule;
+  gboolean since = draft->is_since && draft->from.time != HEARTH_WHEN_NO_TIME;
 
   remove_equal_times (draft);
-  if (draft->n_times < 2)
+  if (draft->n_times < 2 && (!since || draft->n_times == 0))
     return HEARTH_READ_DONE;
-  if (draft->has_positions)
+  if (draft->has_positions && draft->n_times > 1)
     return hearth_when_cursor_refuse (cursor, draft->times_token,
                                       _ ("such days and several times are not one rhythm: make an "
                                          "event of each time"));
   if (rule->hours != 0 || rule->minutes != 0 || rule->seconds != 0)
     return hearth_when_cursor_refuse (cursor, draft->times_token,
-                                      _ ("several times, and hours or minutes as well"));
+                                      _ ("a time, and hours or minutes as well"));
   for (guint i = 0; i < draft->n_times; i++) {
     rule->hours |= 1u << (draft->times[i] / HEARTH_HOUR);
     rule->minutes |= G_GUINT64_CONSTANT (1) << (draft->times[i] / 60 % 60);
@@ -261,12 +277,7 @@ join_times (HearthCursor *cursor, HearthWhenDraft *draft)
       && !pick_times (draft))
     return hearth_when_cursor_refuse (cursor, draft->times_token,
                                       _ ("these times are not one rhythm: make an event of each"));
-  if (count_bits (rule->hours) == 1)
-    rule->hours = 0;
-  if (count_bits (rule->minutes) == 1)
-    rule->minutes = 0;
-  if (count_bits (rule->seconds) == 1)
-    rule->seconds = 0;
+  drop_shared_times (rule, since ? draft->from.time : draft->times[0]);
   return HEARTH_READ_DONE;
 }
 

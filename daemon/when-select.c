@@ -136,6 +136,19 @@ hearth_when_select_is_ordinal (const HearthCursor *cursor, guint ahead)
   return measure_ordinal (cursor, ahead, &value) > 0;
 }
 
+/* The end of a range, "to 15th", that stands here; 0 for none. */
+static int
+range_end (const HearthCursor *cursor)
+{
+  int value = 0;
+
+  if (!hearth_when_cursor_is (cursor, 0, "to")
+      || hearth_when_cursor_peek (cursor, 1)->kind != HEARTH_TOKEN_NUMBER
+      || measure_ordinal (cursor, 1, &value) != 2 || value > MOST_ORDINALS)
+    return 0;
+  return value;
+}
+
 /* How far ahead the next ordinal of a list stands: behind a comma, "and", "the"; 0 for none. */
 static guint
 find_next_ordinal (const HearthCursor *cursor)
@@ -173,6 +186,10 @@ hearth_when_select_read_ordinals (HearthCursor *cursor, int *ordinals, gsize mos
     if (value == 0 || ABS (value) > MOST_ORDINALS || n == most)
       return hearth_when_cursor_refuse (cursor, first, _ ("an ordinal goes from 1st to 366th"));
     ordinals[n++] = value;
+    while (value > 0 && value < range_end (cursor) && n < most)
+      ordinals[n++] = ++value;
+    if (value > 0 && value == range_end (cursor))
+      cursor->at += 3;
     ahead = find_next_ordinal (cursor);
   } while (ahead > 0);
   *out_n = n;
@@ -271,38 +288,49 @@ add_days (HearthCursor *cursor, HearthWhenDraft *draft, const Ordinals *ordinals
   return add_month_days (cursor, draft, ordinals);
 }
 
-/* Reads the last friday, the 1st and 15th, the last weekday, the 100th day of the year, and adds
- * what they pick. "the 15th" alone is a day of the month. */
-HearthReading
-hearth_when_select_read_ordinal_days (HearthCursor *cursor, HearthWhenDraft *draft)
+/* What an ordinal counts: friday, weekday, week, or else day. */
+static HearthReading
+add_counted (HearthCursor *cursor, HearthWhenDraft *draft, const Ordinals *ordinals)
 {
-  int values[MOST_ORDINALS * 2];
-  Ordinals ordinals = { .values = values, .first = cursor->at };
+  HearthReading reading;
   int value = 0;
-  HearthReading reading =
-      hearth_when_select_read_ordinals (cursor, values, G_N_ELEMENTS (values), &ordinals.n);
 
-  if (reading != HEARTH_READ_DONE)
-    return reading;
   if (hearth_when_cursor_take_class (cursor, HEARTH_WORD_WEEKDAY, &value)
       || hearth_when_cursor_take_class (cursor, HEARTH_WORD_WEEKDAY_PLURAL, &value)) {
-    reading = add_ordinal_weekdays (cursor, draft, &ordinals, value);
+    reading = add_ordinal_weekdays (cursor, draft, ordinals, value);
     take_scope (cursor, draft);
     return reading;
   }
   if (hearth_when_cursor_take_class (cursor, HEARTH_WORD_DAY_SET, &value)) {
     hearth_when_cursor_take (cursor, "day");
     take_scope (cursor, draft);
-    return add_positions (draft, &ordinals, value);
+    return add_positions (draft, ordinals, value);
   }
-  if (hearth_when_cursor_is (cursor, 0, "week") || hearth_when_cursor_is (cursor, 0, "weeks")) {
-    cursor->at++;
+  if (hearth_when_cursor_take (cursor, "week") || hearth_when_cursor_take (cursor, "weeks")) {
     take_scope (cursor, draft);
-    return add_weeks (cursor, draft, &ordinals);
+    return add_weeks (cursor, draft, ordinals);
   }
   if (!hearth_when_cursor_take (cursor, "day"))
     hearth_when_cursor_take (cursor, "days");
-  return add_days (cursor, draft, &ordinals);
+  return add_days (cursor, draft, ordinals);
+}
+
+/* Reads the last friday, the 1st and 15th, the last weekday, the 100th day of the year, in the
+ * last week, and adds what they pick. "the 15th" alone is a day of the month. */
+HearthReading
+hearth_when_select_read_ordinal_days (HearthCursor *cursor, HearthWhenDraft *draft)
+{
+  int values[MOST_ORDINALS * 2];
+  guint before = cursor->at;
+  Ordinals ordinals = { .values = values };
+  HearthReading reading;
+
+  hearth_when_cursor_take (cursor, "in");
+  ordinals.first = cursor->at;
+  reading = hearth_when_select_read_ordinals (cursor, values, G_N_ELEMENTS (values), &ordinals.n);
+  if (reading == HEARTH_READ_NOTHING)
+    cursor->at = before;
+  return reading == HEARTH_READ_DONE ? add_counted (cursor, draft, &ordinals) : reading;
 }
 
 /* Reads december, in june, of june, june to august. */
@@ -367,16 +395,35 @@ add_seconds (HearthCursor *cursor, HearthWhenDraft *draft, const Ordinals *numbe
   return add_clock_numbers (cursor, numbers, 59, &draft->rule.seconds);
 }
 
-static HearthReading
+/* The numbers from `first` on, to the end of a range "to 17" that may stand here. */
+static gsize
+take_number_range (HearthCursor *cursor, int first, int *values, gsize most)
+{
+  gsize n = 0;
+  gint64 last = first;
+
+  if (hearth_when_cursor_is (cursor, 0, "to")
+      && hearth_when_cursor_peek (cursor, 1)->kind == HEARTH_TOKEN_NUMBER) {
+    last = hearth_when_cursor_peek (cursor, 1)->number;
+    cursor->at += 2;
+  }
+  do
+    values[n++] = first++;
+  while (first <= last && n < most);
+  return n;
+}
+
+static void
 read_numbers (HearthCursor *cursor, int *values, gsize *out_n)
 {
   gsize n = 0;
 
   for (;;) {
+    int first = hearth_when_cursor_peek (cursor, 0)->number;
     guint ahead = 0;
 
-    values[n++] = hearth_when_cursor_peek (cursor, 0)->number;
     cursor->at++;
+    n += take_number_range (cursor, first, values + n, MOST_ORDINALS - n);
     if (hearth_when_cursor_is_mark (cursor, ahead, ','))
       ahead++;
     if (hearth_when_cursor_is (cursor, ahead, "and"))
@@ -387,7 +434,6 @@ read_numbers (HearthCursor *cursor, int *values, gsize *out_n)
     cursor->at += ahead;
   }
   *out_n = n;
-  return HEARTH_READ_DONE;
 }
 
 /* Reads a unit and its numbers: in weeks 20 and 30, on day 100 of the year, at minutes 0, 30. */

@@ -21,7 +21,7 @@
 #include "civil.h"
 #include "when-select.h"
 
-#define MOST_COUNT 100000
+#define MOST_COUNT 1000000 /* recurrence takes no more */
 #define MOST_POINTS 366
 
 static HearthReading

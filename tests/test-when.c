@@ -260,7 +260,7 @@ test_refusals (void)
     { "every friday 19:00 except 2026-12-26", 27,
       "nothing would happen on that day that could be left out" },
     { "every friday 19:00 until 2026-11-25", 26, "it would end before it begins" },
-    { "every friday 19:00 for 0 times", 24, "a count goes from 1 to 100000" },
+    { "every friday 19:00 for 0 times", 24, "a count goes from 1 to 1000000" },
     { "every third friday 19:00", 1,
       "say “every 3 weeks on …”, or “… of the month” where that is meant" },
     { "friday, 24 december 2026 at 18:00", 1, "24 December 2026 is a Thursday" },
@@ -274,7 +274,7 @@ test_refusals (void)
       "these dates are not one rhythm: make an event of each" },
     { "every 30 feb 10:00", 7, "February never has more than 29 days" },
     { "every june 10:00", 1, "on which day? Say for example “every 15 june”" },
-    { "every 99999999999 days 10:00", 1, "a rhythm counts from 1 to 100000" },
+    { "every 99999999999 days 10:00", 1, "a rhythm counts from 1 to 1000000" },
     { "in 99999999 years", 4, "that is longer than hearth can count" },
   };
   g_autoptr (GTimeZone) zone = berlin ();
@@ -295,6 +295,197 @@ test_refusals (void)
   }
 }
 
+/* The occurrences of what a text says, from now on, in a line. */
+static char *
+list_moments (const HearthWhen *when, gint64 from)
+{
+  HearthRecurrence recurrence = { .rule = &when->rule, .start = when->start };
+  GString *text = g_string_new (when->after_done);
+
+  if (when->exdates != NULL) {
+    recurrence.exdates = (const gint64 *)(gpointer)when->exdates->data;
+    recurrence.n_exdates = when->exdates->len;
+  }
+  if (when->rdates != NULL) {
+    recurrence.rdates = (const gint64 *)(gpointer)when->rdates->data;
+    recurrence.n_rdates = when->rdates->len;
+  }
+  for (int i = 0; i < 20; i++) {
+    g_autofree char *moment = NULL;
+
+    if (!hearth_recurrence_next (&recurrence, from, &from))
+      break;
+    moment = hearth_civil_format (from++, when->all_day);
+    g_string_append_printf (text, " %s", moment);
+  }
+  g_string_append_printf (text, " (%d)", (int)when->window_seconds);
+  return g_string_free (text, FALSE);
+}
+
+static void
+check_way_back (const HearthWhen *when, gint64 now, GTimeZone *zone)
+{
+  gint64 from = MAX (when->start, hearth_walltime_from_instant (now, zone));
+  g_autofree char *summary = hearth_when_summary (when);
+  g_autofree char *before = list_moments (when, from);
+  g_autofree char *after = NULL;
+  g_autofree char *again_summary = NULL;
+  g_auto (HearthWhen) again = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_test_message ("%s", summary);
+  if (!hearth_when_parse (summary, now, zone,
+                          HEARTH_WHEN_PAST | (when->all_day ? HEARTH_WHEN_ALL_DAY : 0), &again,
+                          &error))
+    g_assert_no_error (error);
+  after = list_moments (&again, from);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_cmpint (again.all_day, ==, when->all_day);
+  again_summary = hearth_when_summary (&again);
+  g_assert_cmpstr (again_summary, ==, summary);
+}
+
+/* What was understood is said in words, and these words are understood again. */
+static void
+test_summaries (void)
+{
+  static const Case cases[] = {
+    { "2026-12-24", "once on Thursday, 24 December 2026" },
+    { "2026-12-24 18:00", "once on Thursday, 24 December 2026 at 18:00" },
+    { "24 dec 2026 6pm", "once on Thursday, 24 December 2026 at 18:00" },
+    { "dec 24", "once on Thursday, 24 December 2026" },
+    { "today 19:00", "once on Sunday, 22 November 2026 at 19:00" },
+    { "tomorrow at noon", "once on Monday, 23 November 2026 at 12:00" },
+    { "friday 19:00", "once on Friday, 27 November 2026 at 19:00" },
+    { "next friday 7pm", "once on Friday, 27 November 2026 at 19:00" },
+    { "in 2 hours", "once on Sunday, 22 November 2026 at 11:00" },
+    { "in 3 days at 19:00", "once on Wednesday, 25 November 2026 at 19:00" },
+    { "tonight", "once on Sunday, 22 November 2026 at 20:00" },
+    { "this saturday", "once on Saturday, 28 November 2026" },
+    { "every day at 21:00", "every day at 21:00" },
+    { "daily 21:00", "every day at 21:00" },
+    { "every weekday 8:00", "every weekday at 08:00" },
+    { "weekends at 10:00", "every Saturday and Sunday at 10:00" },
+    { "every friday 19:00", "every Friday at 19:00" },
+    { "fridays 19:00", "every Friday at 19:00" },
+    { "every mon, wed and fri 18:30", "every Monday, Wednesday and Friday at 18:30" },
+    { "every other saturday 18:30", "every 2 weeks on Saturday at 18:30 from 2026-11-28" },
+    { "every 2 weeks on sat 18:30", "every 2 weeks on Saturday at 18:30 from 2026-11-28" },
+    { "monthly on the 1st 10:00", "every month on the 1st at 10:00" },
+    { "every month on the last friday 19:00", "every month on the last Friday at 19:00" },
+    { "first sunday of every month 18:00", "every month on the 1st Sunday at 18:00" },
+    { "every 3 months on the 15th", "every 3 months on the 15th from 2026-12-15" },
+    { "every last weekday of the month 18:00", "every month on the last weekday at 18:00" },
+    { "quarterly on the 1st", "every 3 months on the 1st from 2026-12-01" },
+    { "yearly on 20 june", "every year on 20 June" },
+    { "every year since 2015-06-20", "every year since 2015-06-20" },
+    { "every feb 29", "every year on 29 February" },
+    { "every 1000 days since 2015-06-20", "every 1000 days since 2015-06-20" },
+    { "every 6 months from 2026-12-01", "every 6 months on the 1st from 2026-12-01" },
+    { "every day between 10:00 and 20:00", "every day between 10:00 and 20:00" },
+    { "every 2 weeks after done", "every 2 weeks after done" },
+    { "every friday 19:00 from 2026-12-01", "every Friday at 19:00 from 2026-12-04" },
+    { "every friday 19:00 until 2027-06-30",
+      "every Friday at 19:00 from 2026-11-27 until 2027-06-30" },
+    { "every friday 19:00 for 10 times", "every Friday at 19:00 from 2026-11-27 for 10 times" },
+    { "every friday 19:00 except 2026-12-25",
+      "every Friday at 19:00 from 2026-11-27 except 2026-12-25" },
+    { "every year on 29 Feb", "every year on 29 February" },
+    { "every month on the 31st", "every month on the 31st" },
+    { "every month on the 31st 19:00:05", "every month on the 31st at 19:00:05" },
+    { "friday", "once on Friday, 27 November 2026" },
+    { "every friday", "every Friday" },
+    { "tonight", "once on Sunday, 22 November 2026 at 20:00" },
+    { "tomorrow at 19", "once on Monday, 23 November 2026 at 19:00" },
+    { "every day at 9:00 and 18:30", "every day at 09:00 and 18:30" },
+    { "every day at 9:00, 12:00 and 18:00", "every day at 09:00, 12:00 and 18:00" },
+    { "every monday and thursday at 9:00 and 18:30",
+      "every Monday and Thursday at 09:00 and 18:30" },
+    { "every hour", "every hour" },
+    { "every hour between 9:00 and 17:00", "every hour at hours 9 to 17" },
+    { "every 2 hours from 2026-12-01 06:00", "every 2 hours from 2026-12-01 06:00" },
+    { "every friday 19:00 for ten times", "every Friday at 19:00 from 2026-11-27 for 10 times" },
+    { "every day except sunday 19:00", "every Monday to Saturday at 19:00" },
+    { "every day at 8:00 except in august",
+      "every day in January to July and September to December at 08:00" },
+    { "every friday of the month 19:00", "every month on Friday at 19:00" },
+    { "every second friday 19:00", "every 2 weeks on Friday at 19:00 from 2026-11-27" },
+    { "every 3rd friday of the month 19:00", "every month on the 3rd Friday at 19:00" },
+    { "the last friday of november 19:00", "once on Friday, 27 November 2026 at 19:00" },
+    { "first sunday of december 18:00", "once on Sunday, 6 December 2026 at 18:00" },
+    { "thursday, 24 december 2026 at 18:00", "once on Thursday, 24 December 2026 at 18:00" },
+    { "once on Thursday, 24 December 2026 at 18:00",
+      "once on Thursday, 24 December 2026 at 18:00" },
+    { "every year on the first sunday of december 10:00",
+      "every year on the 1st Sunday in December at 10:00" },
+    { "every 15th at 10:00", "every month on the 15th at 10:00" },
+    { "every 1st and 15th 10:00", "every month on the 1st and 15th at 10:00" },
+    { "monthly on the 1st and last day 10:00", "every month on the 1st and last day at 10:00" },
+    { "every year on the 100th day of the year 10:00",
+      "every year on the 100th day of the year at 10:00" },
+    { "every year on the last day 10:00", "every year on the last day of the year at 10:00" },
+    { "every year in week 20 on monday 10:00", "every year on Monday in week 20 at 10:00" },
+    { "1h", "once on Sunday, 22 November 2026 at 10:00" },
+    { "1h30m", "once on Sunday, 22 November 2026 at 10:30" },
+    { "2d", "once on Tuesday, 24 November 2026 at 09:00" },
+    { "next week friday 19:00", "once on Friday, 27 November 2026 at 19:00" },
+    { "friday next week 19:00", "once on Friday, 27 November 2026 at 19:00" },
+    { "in 2 weeks on friday 19:00", "once on Friday, 4 December 2026 at 19:00" },
+    { "day after tomorrow 19:00", "once on Tuesday, 24 November 2026 at 19:00" },
+    { "this weekend 10:00", "once on Saturday, 28 November 2026 at 10:00" },
+    { "every morning", "every day at 09:00" },
+    { "every evening at 21:30", "every day at 21:30" },
+    { "tomorrow morning", "once on Monday, 23 November 2026 at 09:00" },
+    { "this evening", "once on Sunday, 22 November 2026 at 20:00" },
+    { "every month", "every month on the 22nd" },
+    { "monthly 10:00", "every month on the 22nd at 10:00" },
+    { "every year on 1 june and 1 july 9:00", "every year on 1 June and 1 July at 09:00" },
+    { "1st of january, april, july and october 9:00", "once on Friday, 1 January 2027 at 09:00" },
+    { "every 1st of january, april, july and october 9:00",
+      "every year on 1 January, 1 April, 1 July and 1 October at 09:00" },
+    { "every 6 months from 2026-08-31 10:00",
+      "every 6 months on the 31st at 10:00 from 2026-08-31" },
+    { "every tuesday 19:00 also 2026-12-24 20:00", "every Tuesday at 19:00 also 2026-12-24 20:00" },
+    { "19:00", "once on Sunday, 22 November 2026 at 19:00" },
+    { "24.12.2026 18:00", "once on Thursday, 24 December 2026 at 18:00" },
+    { "2026-12-24T18:00:05", "once on Thursday, 24 December 2026 at 18:00:05" },
+    { "mon-fri 8:00", "every weekday at 08:00" },
+    { "every monday to friday at 8am", "every weekday at 08:00" },
+    { "every 8 hours after done", "every 8 hours after done" },
+    { "every 2 weeks after done at 19:00", "every 2 weeks after done at 19:00" },
+    { "every friday at 19:00 weeks start on sunday", "every Friday at 19:00" },
+    { "every 2 weeks on tue and sun 19:00 weeks start on sunday",
+      "every 2 weeks on Tuesday and Sunday at 19:00 weeks start on Sunday from 2026-11-22" },
+    { "every month on the 31st 10:00, skipping missing days",
+      "every month on the 31st at 10:00 skipping missing days" },
+    { "every month on mon, tue 10:00 only the 2nd and last match of each month",
+      "every month on Monday and Tuesday at 10:00 only the 2nd and last match of each month" },
+    { "noon", "once on Sunday, 22 November 2026 at 12:00" },
+    { "friday midnight", "once on Friday, 27 November 2026 at 00:00" },
+    { "every other day 10:00", "every 2 days at 10:00 from 2026-11-22" },
+    { "friday 19:00 every week", "every Friday at 19:00" },
+    { "every friday 19:00 starting next month", "every Friday at 19:00 from 2026-12-25" },
+    { "now", "once on Sunday, 22 November 2026 at 09:00" },
+    { "at 19:00 on friday", "once on Friday, 27 November 2026 at 19:00" },
+    { "7pm on friday", "once on Friday, 27 November 2026 at 19:00" },
+  };
+  g_autoptr (GTimeZone) zone = berlin ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_auto (HearthWhen) when = { 0 };
+    g_autoptr (GError) error = NULL;
+    g_autofree char *summary = NULL;
+
+    g_test_message ("%s", cases[i].text);
+    if (!hearth_when_parse (cases[i].text, instant (NOW, zone), zone, HEARTH_WHEN_ALL_DAY, &when,
+                            &error))
+      g_assert_no_error (error);
+    summary = hearth_when_summary (&when);
+    g_assert_cmpstr (summary, ==, cases[i].expected);
+    check_way_back (&when, instant (NOW, zone), zone);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -302,5 +493,6 @@ main (int argc, char **argv)
   g_test_add_func ("/when/contract", test_contract);
   g_test_add_func ("/when/neighbours", test_neighbours);
   g_test_add_func ("/when/refusals", test_refusals);
+  g_test_add_func ("/when/summaries", test_summaries);
   return g_test_run ();
 }
