@@ -5,37 +5,30 @@
  *
  * libnotify waits for the server in every call, 25 seconds where it hangs. So all of libnotify
  * lives on one thread, with a main context of its own: the main loop posts jobs to it, the thread
- * posts reports back, and neither ever waits for the other. A hung call may still be in flight
- * when the process ends; nobody joins the thread, and notify_uninit(), which would wait once more
- * for each notification, is never called.
+ * posts news back, and neither ever waits for the other. A hung call may still be in flight when
+ * the process ends; nobody joins the thread.
  *
- * The thread watches who owns the server's name, without starting anybody, and asks each new
- * owner for its capabilities with no time limit: until the answer is there nothing is sent. Where
- * a Notify goes unanswered the server counts as gone and is asked again in the same way, so one
- * that hangs costs one call, and its waking up is noticed without a timer.
- *
- * Actions and closings are taken from the present owner's own signals, addressed by its unique
- * name, and not from libnotify: so they are heard once, from nobody else, and also for notices
- * that an earlier run of the daemon has shown. libnotify gets callbacks that do nothing.
+ * Notices go out through libnotify; everything else is known from notifier-peer, on the same
+ * thread: whether there is a server, what was pressed and what was closed. libnotify gets
+ * callbacks that do nothing, and no notification object outlives its Notify, so that it holds
+ * nothing to be closed, one by one and waiting, at the end. A Notify that goes unanswered puts the
+ * server in doubt, and what is shown until it answers again fails at once: a server that hangs
+ * costs one call, whatever waits behind it.
  *
  * Reminders are never asked to expire: one that has left by itself is one that nobody has seen.
  * libnotify keeps the buttons in a hash table, so their order on the screen is its own.
  */
 #include "notifier-libnotify.h"
 
+#include "notifier-peer.h"
 #include "notifier-text.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <libnotify/notify.h>
 
-#include <string.h>
-
 #define APP_NAME "hearth"
-#define SERVER_NAME "org.freedesktop.Notifications"
-#define SERVER_PATH "/org/freedesktop/Notifications"
 #define MAX_ACTIONS 3 /* more are not shown by GNOME Shell */
-#define NO_TIME_LIMIT G_MAXINT
 
 typedef struct _HearthNotifierLibnotify HearthNotifierLibnotify;
 
@@ -45,17 +38,8 @@ typedef struct {
   GMainContext *home; /* owned; the caller's */
   HearthNotifierLibnotify *notifier; /* touched at home alone; NULL once it has gone */
 
-  /* Touched on the thread alone: */
-  GMainLoop *loop; /* owned */
-  GDBusConnection *bus; /* owned; NULL where there is none */
-  guint name_watch;
-  guint signal_subscription; /* to the owner's signals; 0 without one */
-  GCancellable *asking; /* owned; cancels the question for capabilities */
-  char *owner; /* owned; the server's unique name, or NULL */
-  char *server; /* owned; "GUID:owner" once it has answered for itself, else NULL */
-  gboolean has_actions;
-  gboolean has_markup;
-  GHashTable *keys; /* owned; id on the present server → key of its notice */
+  GMainLoop *loop; /* owned; runs on the thread */
+  HearthNotifierPeer *peer; /* owned; touched on the thread alone; NULL without a bus */
 } Worker;
 
 /* Something to be done on the other side. */
@@ -214,123 +198,21 @@ report (Worker *worker, void (*tell) (Worker *, gconstpointer), const char *key,
 }
 
 static void
-set_server (Worker *worker, const char *server)
+on_server (HearthNotifierPeer *peer, const char *server, gpointer user_data)
 {
-  if (g_strcmp0 (worker->server, server) == 0)
-    return;
-  g_free (worker->server);
-  worker->server = g_strdup (server);
-  report (worker, tell_server, NULL, 0, server, 0);
+  report (user_data, tell_server, NULL, 0, server, 0);
 }
 
 static void
-on_server_signal (GDBusConnection *bus, const char *sender, const char *path, const char *interface,
-                  const char *signal, GVariant *parameters, gpointer user_data)
+on_action (HearthNotifierPeer *peer, const char *key, const char *action, gpointer user_data)
 {
-  Worker *worker = user_data;
-  const char *text, *action, *key;
-  guint32 id, reason;
-
-  if (g_str_equal (signal, "ActionInvoked")
-      && g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(us)"))) {
-    g_variant_get (parameters, "(u&s)", &id, &text);
-    if (hearth_notifier_text_parse_action (text, &action, &key))
-      report (worker, tell_action, key, id, action, 0);
-  } else if (g_str_equal (signal, "NotificationClosed")
-             && g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(uu)"))) {
-    g_variant_get (parameters, "(uu)", &id, &reason);
-    key = g_hash_table_lookup (worker->keys, GUINT_TO_POINTER (id));
-    report (worker, tell_closed, key != NULL ? key : "", id, NULL, reason);
-    g_hash_table_remove (worker->keys, GUINT_TO_POINTER (id));
-  }
-}
-
-/* Whether the server that was asked has left, which the name watch tells of, or the question was
- * taken back. */
-static gboolean
-is_no_answer (const GError *error)
-{
-  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-         || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED)
-         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY)
-         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN)
-         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER);
-}
-
-/* Any answer will do: a server that refuses to name its capabilities is there and has none. */
-static void
-take_capabilities (Worker *worker, GVariant *reply)
-{
-  g_autofree const char **capabilities = g_new0 (const char *, 1);
-
-  if (reply != NULL) {
-    g_free (capabilities);
-    g_variant_get (reply, "(^a&s)", &capabilities);
-  }
-  worker->has_actions = g_strv_contains (capabilities, "actions");
-  worker->has_markup = g_strv_contains (capabilities, "body-markup");
+  report (user_data, tell_action, key, 0, action, 0);
 }
 
 static void
-on_capabilities (GObject *source, GAsyncResult *result, gpointer user_data)
+on_closed (HearthNotifierPeer *peer, const char *key, guint id, guint reason, gpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply =
-      g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
-  Worker *worker = user_data;
-
-  if (!is_no_answer (error)) {
-    g_autofree char *server =
-        g_strconcat (g_dbus_connection_get_guid (worker->bus), ":", worker->owner, NULL);
-    take_capabilities (worker, reply);
-    set_server (worker, server);
-  }
-  g_atomic_rc_box_release_full (worker, worker_clear);
-}
-
-/* Asks the owner what it can do, for as long as it takes. */
-static void
-ask (Worker *worker)
-{
-  g_clear_object (&worker->asking);
-  worker->asking = g_cancellable_new ();
-  g_dbus_connection_call (worker->bus, worker->owner, SERVER_PATH, SERVER_NAME, "GetCapabilities",
-                          NULL, G_VARIANT_TYPE ("(as)"), G_DBUS_CALL_FLAGS_NO_AUTO_START,
-                          NO_TIME_LIMIT, worker->asking, on_capabilities,
-                          g_atomic_rc_box_acquire (worker));
-}
-
-static void
-forget_owner (Worker *worker)
-{
-  if (worker->asking != NULL)
-    g_cancellable_cancel (worker->asking);
-  g_clear_object (&worker->asking);
-  if (worker->signal_subscription != 0)
-    g_dbus_connection_signal_unsubscribe (worker->bus, worker->signal_subscription);
-  worker->signal_subscription = 0;
-  g_hash_table_remove_all (worker->keys);
-  g_clear_pointer (&worker->owner, g_free);
-  set_server (worker, NULL);
-}
-
-static void
-on_owner_vanished (GDBusConnection *bus, const char *name, gpointer user_data)
-{
-  forget_owner (user_data);
-}
-
-static void
-on_owner_appeared (GDBusConnection *bus, const char *name, const char *owner, gpointer user_data)
-{
-  Worker *worker = user_data;
-
-  forget_owner (worker);
-  worker->owner = g_strdup (owner);
-  worker->signal_subscription =
-      g_dbus_connection_signal_subscribe (bus, owner, SERVER_NAME, NULL, SERVER_PATH, NULL,
-                                          G_DBUS_SIGNAL_FLAGS_NONE, on_server_signal, worker, NULL);
-  ask (worker);
+  report (user_data, tell_closed, key, id, NULL, reason);
 }
 
 static void
@@ -382,13 +264,14 @@ static NotifyNotification *
 make_notification (Worker *worker, const HearthNotice *notice)
 {
   g_autofree char *summary = hearth_notifier_text_summary (notice->summary);
-  g_autofree char *body = hearth_notifier_text_body (notice->body, worker->has_markup);
+  g_autofree char *body = hearth_notifier_text_body (
+      notice->body, hearth_notifier_peer_can (worker->peer, "body-markup"));
   NotifyNotification *notification = notify_notification_new (summary, body, notice->icon);
 
   if (notice->replaces_id <= G_MAXINT32)
     g_object_set (notification, "id", (int)notice->replaces_id, NULL);
   add_hints (notification, notice);
-  if (worker->has_actions)
+  if (hearth_notifier_peer_can (worker->peer, "actions"))
     add_actions (notification, notice);
   return notification;
 }
@@ -410,10 +293,8 @@ report_failure (Worker *worker, const char *key, const GError *error)
   gboolean maybe_shown = is_maybe_shown (error);
 
   report (worker, tell_failed, key, 0, error->message, maybe_shown);
-  if (!maybe_shown)
-    return;
-  set_server (worker, NULL);
-  ask (worker);
+  if (maybe_shown)
+    hearth_notifier_peer_doubt (worker->peer);
 }
 
 /* Shows it and gives its id, which may be another than the one it replaces. */
@@ -439,7 +320,7 @@ show (Worker *worker, gconstpointer data)
   g_autoptr (GError) error = NULL;
   guint32 id;
 
-  if (worker->server == NULL) {
+  if (worker->peer == NULL || hearth_notifier_peer_server (worker->peer) == NULL) {
     report (worker, tell_failed, notice->key, 0, _ ("There is no notification server"), FALSE);
     return;
   }
@@ -447,20 +328,15 @@ show (Worker *worker, gconstpointer data)
     report_failure (worker, notice->key, error);
     return;
   }
-  g_hash_table_replace (worker->keys, GUINT_TO_POINTER (id), g_strdup (notice->key));
-  report (worker, tell_shown, notice->key, id, worker->server, 0);
+  hearth_notifier_peer_remember (worker->peer, id, notice->key);
+  report (worker, tell_shown, notice->key, id, hearth_notifier_peer_server (worker->peer), 0);
 }
 
-/* Asked of the bus itself, for libnotify would wait for the answer. */
 static void
 withdraw (Worker *worker, gconstpointer data)
 {
-  guint32 id = GPOINTER_TO_UINT (data);
-
-  if (worker->owner != NULL)
-    g_dbus_connection_call (worker->bus, worker->owner, SERVER_PATH, SERVER_NAME,
-                            "CloseNotification", g_variant_new ("(u)", id), NULL,
-                            G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+  if (worker->peer != NULL)
+    hearth_notifier_peer_withdraw (worker->peer, GPOINTER_TO_UINT (data));
 }
 
 static void
@@ -472,13 +348,29 @@ stop (Worker *worker, gconstpointer data)
 static void
 start_on_bus (Worker *worker)
 {
-  worker->bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
-  if (worker->bus == NULL)
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+
+  if (bus == NULL)
     return;
   notify_init (APP_NAME);
-  worker->name_watch =
-      g_bus_watch_name_on_connection (worker->bus, SERVER_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE,
-                                      on_owner_appeared, on_owner_vanished, worker, NULL);
+  worker->peer = hearth_notifier_peer_new (bus);
+  g_signal_connect (worker->peer, "server", G_CALLBACK (on_server), worker);
+  g_signal_connect (worker->peer, "action", G_CALLBACK (on_action), worker);
+  g_signal_connect (worker->peer, "closed", G_CALLBACK (on_closed), worker);
+}
+
+/* Lets go of the bus, in the thread's own time: libnotify has nothing left to wait for. */
+static void
+leave_bus (Worker *worker)
+{
+  if (worker->peer == NULL)
+    return;
+  hearth_notifier_peer_stop (worker->peer);
+  while (g_main_context_iteration (worker->context, FALSE))
+    ;
+  g_signal_handlers_disconnect_by_data (worker->peer, worker);
+  g_clear_object (&worker->peer);
+  notify_uninit ();
 }
 
 static gpointer
@@ -487,17 +379,9 @@ run_worker (gpointer data)
   Worker *worker = data;
 
   g_main_context_push_thread_default (worker->context);
-  worker->keys = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   start_on_bus (worker);
   g_main_loop_run (worker->loop);
-
-  if (worker->name_watch != 0)
-    g_bus_unwatch_name (worker->name_watch);
-  forget_owner (worker);
-  while (g_main_context_iteration (worker->context, FALSE))
-    ;
-  g_clear_object (&worker->bus);
-  g_hash_table_unref (worker->keys);
+  leave_bus (worker);
   g_main_context_pop_thread_default (worker->context);
   g_atomic_rc_box_release_full (worker, worker_clear);
   return NULL;

@@ -75,13 +75,16 @@ cut (GString *text, long max)
   g_string_append (text, ELLIPSIS);
 }
 
-/* The summary: one line of plain text, for every server shows it as it is. The caller frees. */
+/* The summary: one line of plain text, for every server shows it as it is, and never empty, which
+ * some refuse. The caller frees. */
 char *
 hearth_notifier_text_summary (const char *text)
 {
   GString *summary = strip (text, FALSE);
 
   cut (summary, HEARTH_SUMMARY_MAX_CHARACTERS);
+  if (summary->len == 0)
+    g_string_append (summary, ELLIPSIS);
   return g_string_free (summary, FALSE);
 }
 

@@ -543,7 +543,10 @@ test_clean (void)
   g_autofree char *cut = hearth_notifier_text_body (ampersands, TRUE);
   g_autofree char *expected = repeat ("&amp;", HEARTH_BODY_MAX_CHARACTERS - 1);
 
+  g_autofree char *nothing = hearth_notifier_text_summary ("\x01");
+
   g_assert_cmpstr (summary, ==, "a b c[1m\uFFFD");
+  g_assert_cmpstr (nothing, ==, "…");
   g_assert_cmpstr (body, ==, "a\nb c&lt;&amp;&gt;");
   g_assert_cmpstr (plain, ==, "<&>");
   g_assert_true (g_str_has_prefix (cut, expected));
@@ -686,14 +689,12 @@ main (int argc, char **argv)
     connect_notifier ();
     return g_test_run ();
   }
-  /* It ends with this process. To stop it here would wait for libnotify to let go of the bus,
-   * which it never does. */
-  static GTestDBus *bus;
-  bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_autoptr (GTestDBus) bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (bus);
   connect_notifier ();
   int status = g_test_run ();
   g_object_unref (notifier);
   g_ptr_array_unref (heard);
+  g_test_dbus_down (bus); /* waits until the notifier's thread has let go of it */
   return status;
 }
