@@ -12,6 +12,8 @@
 
 #include <stdio.h>
 
+#include "print.h"
+
 G_DEFINE_QUARK (hearth - exit - error, hearth_exit_error)
 
 /* Sets @error to a HEARTH_EXIT_USAGE with a printf-like message. */
@@ -31,6 +33,8 @@ hearth_exit_usage (GError **error, const char *format, ...)
 HearthExit
 hearth_exit_report (const GError *error)
 {
-  fprintf (stderr, "hearth: %s\n", error->message);
+  g_autofree char *message = hearth_print_clean (error->message);
+
+  fprintf (stderr, "hearth: %s\n", message);
   return error->domain == HEARTH_EXIT_ERROR ? (HearthExit)error->code : HEARTH_EXIT_REFUSED;
 }

@@ -65,21 +65,21 @@ collect_line (GVariant *event, gpointer data)
   HearthTable *table = listing->table;
   gint64 next = hearth_row_number (event, "Next");
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, hearth_row_number (event, "Id"));
+  gboolean has_clock = next != 0 && !hearth_row_flag (event, "AllDay");
   g_autofree char *date =
-      next == 0 ? g_strdup (_ ("past"))
-                : hearth_here_full (listing->here, next, hearth_row_flag (event, "AllDay"));
+      next == 0 ? g_strdup (_ ("past")) : hearth_here_full (listing->here, next, TRUE);
+  g_autofree char *clock = has_clock ? hearth_here_clock (listing->here, next) : g_strdup ("");
   gboolean waits = *hearth_row_text (event, "Outstanding") != '\0';
-  gboolean paused = hearth_row_number (event, "PausedUntil") != 0;
+  const char *pause = hearth_row_number (event, "PausedUntil") != 0 ? _ ("paused") : "";
 
   hearth_table_cell (table, HEARTH_STYLE_QUIET, id);
   hearth_table_cell (table, HEARTH_STYLE_STRONG, hearth_row_text (event, "Title"));
   hearth_table_cell (table, HEARTH_STYLE_PLAIN, hearth_row_text (event, "Kind"));
   hearth_table_cell (table, HEARTH_STYLE_PLAIN, hearth_row_text (event, "Summary"));
   hearth_table_cell (table, next == 0 ? HEARTH_STYLE_QUIET : HEARTH_STYLE_PLAIN, date);
+  hearth_table_cell (table, HEARTH_STYLE_PLAIN, clock);
   hearth_table_cell (table, waits ? HEARTH_STYLE_WARM : HEARTH_STYLE_QUIET,
-                     waits    ? _ ("due")
-                     : paused ? _ ("paused")
-                              : "");
+                     waits ? _ ("due") : pause);
   listing->count++;
 }
 
@@ -100,9 +100,11 @@ static HearthExit
 print_list_text (GDBusConnection *bus, Listing *listing)
 {
   const HearthColumn columns[] = {
-    { .right = TRUE }, { .gives_way = TRUE }, { 0 }, { .gives_way = TRUE }, { 0 }, { 0 }
+    { .right = TRUE }, { .gives_way = TRUE }, { 0 }, { .gives_way = TRUE }, { 0 }, { 0 }, { 0 }
   };
-  const char *const headings[] = { _ ("ID"), _ ("TITLE"), _ ("KIND"), _ ("WHEN"), _ ("NEXT"), "" };
+  const char *const headings[] = {
+    _ ("ID"), _ ("TITLE"), _ ("KIND"), _ ("WHEN"), _ ("NEXT"), "", ""
+  };
   g_autoptr (GError) error = NULL;
   g_autoptr (HearthTable) table = hearth_table_new (columns, G_N_ELEMENTS (columns), 0);
 

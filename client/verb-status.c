@@ -22,13 +22,24 @@ add_line (HearthTable *table, const char *name, HearthStyle style, const char *t
   hearth_table_cell (table, style, text);
 }
 
+/* The bus does not say whether what is next lasts whole days: what starts at midnight is taken to.
+ */
+static gboolean
+is_midnight (const HearthHere *here, gint64 instant)
+{
+  g_autofree char *clock = hearth_here_clock (here, instant);
+
+  return g_str_equal (clock, "00:00");
+}
+
 static void
 add_next (HearthTable *table, GVariant *schedule, const HearthHere *here)
 {
   gint64 start = hearth_row_number (schedule, "NextStart");
   gint64 at = hearth_row_number (schedule, "NextReminder");
-  g_autofree char *date = start == 0 ? NULL : hearth_here_full (here, start, FALSE);
-  g_autofree char *distance = hearth_here_distance (here, start, FALSE);
+  gboolean all_day = is_midnight (here, start);
+  g_autofree char *date = start == 0 ? NULL : hearth_here_full (here, start, all_day);
+  g_autofree char *distance = hearth_here_distance (here, start, all_day);
   g_autofree char *next =
       start == 0
           ? g_strdup (_ ("nothing is planned"))

@@ -30,7 +30,7 @@ static const HearthOption when_options[] = {
 static void
 print_moments (GVariant *explanation, const HearthHere *here)
 {
-  const HearthColumn columns[] = { { 0 }, { 0 } };
+  const HearthColumn columns[] = { { 0 }, { 0 }, { 0 } };
   g_autoptr (HearthTable) table = hearth_table_new (columns, G_N_ELEMENTS (columns), 2);
   g_autoptr (GVariant) next = g_variant_lookup_value (explanation, "next", G_VARIANT_TYPE ("ax"));
   gboolean all_day = hearth_row_flag (explanation, "all-day");
@@ -38,9 +38,11 @@ print_moments (GVariant *explanation, const HearthHere *here)
   for (gsize i = 0; next != NULL && i < g_variant_n_children (next); i++) {
     g_autoptr (GVariant) moment = g_variant_get_child_value (next, i);
     gint64 instant = g_variant_get_int64 (moment);
-    g_autofree char *date = hearth_here_full (here, instant, all_day);
+    g_autofree char *date = hearth_here_full (here, instant, TRUE);
+    g_autofree char *clock = all_day ? g_strdup ("") : hearth_here_clock (here, instant);
     g_autofree char *distance = hearth_here_distance (here, instant, all_day);
     hearth_table_cell (table, HEARTH_STYLE_PLAIN, date);
+    hearth_table_cell (table, HEARTH_STYLE_PLAIN, clock);
     hearth_table_cell (table, HEARTH_STYLE_QUIET, distance);
   }
   hearth_table_print (table);
