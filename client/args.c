@@ -317,18 +317,21 @@ parse_number (const Given *given, gint64 min, gint64 max, gint64 *out_number, GE
 {
   if (g_ascii_string_to_signed (given->value, 10, min, max, out_number, NULL))
     return TRUE;
-  hearth_exit_usage (error, _ ("--%s takes a number, not “%s”"), given->option->name, given->value);
+  hearth_exit_usage (
+      error, _ ("--%s takes a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ", not “%s”"),
+      given->option->name, min, max, given->value);
   return FALSE;
 }
 
-/* The value of option @name as a count, 0 or more; @out_number stays as it is where the option was
- * not given. */
+/* The value of option @name as a number from 0 to @max; @out_number stays as it is where the
+ * option was not given. */
 gboolean
-hearth_args_number (const HearthArgs *self, const char *name, gint64 *out_number, GError **error)
+hearth_args_number (const HearthArgs *self, const char *name, gint64 max, gint64 *out_number,
+                    GError **error)
 {
   const Given *given = find_last (self, name);
 
-  return given == NULL || parse_number (given, 0, G_MAXINT32, out_number, error);
+  return given == NULL || parse_number (given, 0, max, out_number, error);
 }
 
 /* (transfer floating) (nullable): what @given is sent as. */
@@ -345,9 +348,8 @@ to_variant (const HearthArgs *self, const Given *given, GError **error)
                ? g_variant_new_uint32 ((guint32)number)
                : NULL;
   case 'x':
-    return parse_number (given, G_MININT64, G_MAXINT64, &number, error)
-               ? g_variant_new_int64 (number)
-               : NULL;
+    return parse_number (given, 0, G_MAXINT64, &number, error) ? g_variant_new_int64 (number)
+                                                               : NULL;
   case 'a': {
     g_auto (GStrv) values = hearth_args_list (self, given->option->name);
     return g_variant_new_strv ((const char *const *)values, -1);

@@ -66,8 +66,8 @@ hearth_args_occurrence (const HearthArgs *self, guint index, gint64 *out_id,
 gboolean hearth_args_has (const HearthArgs *self, const char *name);
 const char *hearth_args_value (const HearthArgs *self, const char *name);
 char **hearth_args_list (const HearthArgs *self, const char *name);
-gboolean hearth_args_number (const HearthArgs *self, const char *name, gint64 *out_number,
-                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_args_number (const HearthArgs *self, const char *name, gint64 max,
+                             gint64 *out_number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_args_send (const HearthArgs *self, GVariantDict *options,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean

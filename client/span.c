@@ -14,6 +14,8 @@
 #include "bus.h"
 #include "row.h"
 
+enum { MOST_DAYS = 36525 };
+
 static gboolean
 ask_daemon (GDBusConnection *bus, const HearthHere *here, const char *text, HearthEdge edge,
             gint64 *out_instant, GError **error)
@@ -51,6 +53,19 @@ read_edge (GDBusConnection *bus, const HearthArgs *args, const HearthHere *here,
          || ask_daemon (bus, here, text, edge, instant, error);
 }
 
+/* Checks, before anybody is asked, that the options from, to and days can go together. */
+gboolean
+hearth_span_check (const HearthArgs *args, GError **error)
+{
+  gint64 days;
+
+  if (hearth_args_has (args, "to") && hearth_args_has (args, "days")) {
+    hearth_exit_usage (error, _ ("say either --to or --days, not both"));
+    return FALSE;
+  }
+  return hearth_args_number (args, "days", MOST_DAYS, &days, error);
+}
+
 /* Reads the options from, to and days into @span, which holds the defaults and keeps what was not
  * given. */
 gboolean
@@ -59,11 +74,7 @@ hearth_span_read (GDBusConnection *bus, const HearthArgs *args, const HearthHere
 {
   gint64 days = 0;
 
-  if (hearth_args_has (args, "to") && hearth_args_has (args, "days")) {
-    hearth_exit_usage (error, _ ("say either --to or --days, not both"));
-    return FALSE;
-  }
-  if (!hearth_args_number (args, "days", &days, error)
+  if (!hearth_args_number (args, "days", MOST_DAYS, &days, error)
       || !read_edge (bus, args, here, "from", HEARTH_EDGE_BEGIN, &span->from, error)
       || !read_edge (bus, args, here, "to", HEARTH_EDGE_END, &span->until, error))
     return FALSE;

@@ -13,6 +13,7 @@ typedef struct {
   gint64 until;
 } HearthSpan;
 
+gboolean hearth_span_check (const HearthArgs *args, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_span_read (GDBusConnection *bus, const HearthArgs *args, const HearthHere *here,
                            HearthSpan *span, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -212,7 +212,7 @@ run_agenda (const HearthArgs *args)
   g_autoptr (GDBusConnection) bus = NULL;
   g_autoptr (GVariant) rows = NULL;
 
-  if (!hearth_args_send (args, &filter, &error))
+  if (!hearth_args_send (args, &filter, &error) || !hearth_span_check (args, &error))
     return hearth_exit_report (error);
   bus = hearth_bus_open (&error);
   if (bus == NULL || !hearth_span_read (bus, args, here, &span, &error))

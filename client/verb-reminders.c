@@ -150,7 +150,7 @@ run_reminders (const HearthArgs *args)
   g_autoptr (GVariant) reply = NULL;
   g_autoptr (GVariant) rows = NULL;
 
-  if (!fill_filter (args, &filter, &error))
+  if (!fill_filter (args, &filter, &error) || !hearth_span_check (args, &error))
     return hearth_exit_report (error);
   bus = hearth_bus_open (&error);
   if (bus == NULL || !hearth_span_read (bus, args, here, &span, &error))
