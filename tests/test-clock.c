@@ -160,11 +160,39 @@ wait_system (HearthClock *clock, gint64 span)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static gboolean
+on_impatience (gpointer user_data)
+{
+  g_error ("the clock did not jump");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+raise_flag (gboolean *flag)
+{
+  *flag = TRUE;
+}
+
+/* Until the jump that is under way has been told, and a moment longer for what comes with it. */
+static void
+wait_for_jump (HearthClock *clock)
+{
+  gboolean jumped = FALSE;
+  gulong handler = g_signal_connect_swapped (clock, "jumped", G_CALLBACK (raise_flag), &jumped);
+  guint impatience = g_timeout_add_seconds (30, on_impatience, NULL);
+
+  while (!jumped)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (impatience);
+  g_signal_handler_disconnect (clock, handler);
+  wait_system (clock, 250 * MS);
+}
+
 static void
 step_system (HearthClock *clock, gint64 span)
 {
   shift_wall_clock (span);
-  wait_system (clock, 300 * MS);
+  wait_for_jump (clock);
 }
 
 static void
@@ -173,7 +201,7 @@ move_system (HearthClock *clock, const char *zone)
   g_autofree char *target = g_strconcat ("/usr/share/zoneinfo/", zone, NULL);
 
   replace_link (target);
-  wait_system (clock, 500 * MS);
+  wait_for_jump (clock);
 }
 
 static const Bench benches[] = {
@@ -187,15 +215,15 @@ test_rings_once (gconstpointer data)
 {
   const Bench *bench = data;
   g_autoptr (Listener) listener = listen (bench->make ());
-  gint64 due = hearth_clock_now (listener->clock) + 60 * MS;
+  gint64 due = hearth_clock_now (listener->clock) + 500 * MS;
 
   arm (listener, due);
-  bench->wait (listener->clock, 20 * MS);
+  bench->wait (listener->clock, 100 * MS);
   g_assert_cmpstr (listener->heard->str, ==, "");
-  bench->wait (listener->clock, 250 * MS);
+  bench->wait (listener->clock, 900 * MS);
   g_assert_cmpstr (listener->heard->str, ==, "a");
   g_assert_cmpint (listener->heard_at, >=, due);
-  g_assert_cmpint (listener->heard_at, <, due + 150 * MS);
+  g_assert_cmpint (listener->heard_at, <, due + 400 * MS);
 }
 
 /* Arming replaces: of two alarms only the later one given rings, and G_MAXINT64 takes it back. */
@@ -207,11 +235,11 @@ test_replaces (gconstpointer data)
   gint64 now = hearth_clock_now (listener->clock);
 
   arm (listener, now + 10 * MS);
-  arm (listener, now + 200 * MS);
-  bench->wait (listener->clock, 100 * MS);
+  arm (listener, now + 900 * MS);
+  bench->wait (listener->clock, 200 * MS);
   g_assert_cmpstr (listener->heard->str, ==, "");
   arm (listener, G_MAXINT64);
-  bench->wait (listener->clock, 200 * MS);
+  bench->wait (listener->clock, 1000 * MS);
   g_assert_cmpstr (listener->heard->str, ==, "");
 }
 
@@ -311,11 +339,11 @@ test_zone (gconstpointer data)
   g_autoptr (Listener) listener = listen (bench->make ());
 
   assert_zone (listener->clock, "Europe/Berlin", 1);
-  arm (listener, hearth_clock_now (listener->clock) + 700 * MS);
+  arm (listener, hearth_clock_now (listener->clock) + 2000 * MS);
   bench->move_to_zone (listener->clock, "Asia/Tokyo");
   assert_only_jumps (listener);
   assert_zone (listener->clock, "Asia/Tokyo", 9);
-  bench->wait (listener->clock, 800 * MS);
+  bench->wait (listener->clock, 2200 * MS);
   g_assert_cmpstr (listener->heard->str, ==, "a");
 }
 
@@ -356,9 +384,9 @@ test_system_step_seen_by_arm (void)
   g_autoptr (Listener) listener = listen (make_system ());
 
   shift_wall_clock (HOUR);
-  g_usleep (300 * MS);
+  g_usleep (500 * MS); /* the shim's thread sets it meanwhile */
   arm (listener, G_MAXINT64);
-  wait_system (listener->clock, 50 * MS);
+  wait_for_jump (listener->clock);
   g_assert_cmpstr (listener->heard->str, ==, "j");
 }
 
@@ -388,12 +416,12 @@ test_system_zone_files (void)
   assert_zone (listener->clock, "Europe/Berlin", 1);
 
   copy_zone ("Asia/Tokyo", file);
-  wait_system (listener->clock, 500 * MS);
+  wait_for_jump (listener->clock);
   assert_only_jumps (listener);
   assert_zone (listener->clock, NULL, 9);
 
   copy_zone ("America/New_York", file);
-  wait_system (listener->clock, 500 * MS);
+  wait_for_jump (listener->clock);
   assert_only_jumps (listener);
   assert_zone (listener->clock, NULL, -5);
 }
