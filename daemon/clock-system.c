@@ -32,9 +32,9 @@
 #define NEVER G_MAXINT64
 #define SYSTEM_ZONE_FILE "/etc/localtime"
 
-/* The latest instant that the timer is set to, the year 2200: one that kernels take as it is. An
- * alarm beyond it is armed again when the timer gets there. */
-#define TIMER_MAX (G_GINT64_CONSTANT (7258118400) * G_USEC_PER_SEC)
+/* The latest instant that the timer is set to, in the year 2261: beyond what any kernel's clock can
+ * be set to, and within what its timers can hold. */
+#define TIMER_MAX (G_GINT64_CONSTANT (9200000000) * G_USEC_PER_SEC)
 
 /* How long the zone file has to be quiet before it is read: over it a change made in two steps is
  * one, and below a second it is still "at once" for people. */

@@ -262,6 +262,22 @@ test_past (gconstpointer data)
   }
 }
 
+/* An alarm in a future that no clock can hold is as good as none. */
+static void
+test_far_future (gconstpointer data)
+{
+  const gint64 instants[] = { 8000000000 * G_USEC_PER_SEC, 10000000000 * G_USEC_PER_SEC,
+                              G_MAXINT64 - 1, G_MAXINT64 };
+  const Bench *bench = data;
+  g_autoptr (Listener) listener = listen (bench->make ());
+
+  for (gsize i = 0; i < G_N_ELEMENTS (instants); i++) {
+    arm (listener, instants[i]);
+    bench->wait (listener->clock, 50 * MS);
+    g_assert_cmpstr (listener->heard->str, ==, "");
+  }
+}
+
 /* A listener may arm the next alarm while one rings, as the scheduler does. */
 static void
 test_rearms_while_ringing (gconstpointer data)
@@ -481,6 +497,7 @@ run_tests (int argc, char **argv)
   add_for_each_bench ("rings-once", test_rings_once);
   add_for_each_bench ("replaces", test_replaces);
   add_for_each_bench ("past", test_past);
+  add_for_each_bench ("far-future", test_far_future);
   add_for_each_bench ("rearms-while-ringing", test_rearms_while_ringing);
   add_for_each_bench ("steps", test_steps);
   add_for_each_bench ("steps-unarmed", test_steps_unarmed);
