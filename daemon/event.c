@@ -1,0 +1,527 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+/*
+ * event: something planned.
+ *
+ * An event is a value: a kind, a title, a start, maybe a rule, and what the two said about it. Its
+ * kind gives the defaults for all that nobody said; from then on each event stands for itself.
+ * This file owns the table of kinds and the checks that every event passes before it is kept, so
+ * that what is on disk needs no second look.
+ *
+ * Times in it are walls; which instants they are depends on its zone, or on the user's where it
+ * floats. Where it is an "after done" event there is one open occurrence at a time: the start is
+ * that one, and those answered before stand among the rdates.
+ */
+#include "event.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "civil.h"
+#include "dbus/error.h"
+#include "dbus/names.h"
+#include "walltime.h"
+#include "when.h"
+
+#define LEAD_MAX_DAYS 3660
+#define DURATION_MAX_DAYS 366
+#define TURN_MAX 64
+#define DATES_MAX 1000
+#define LEADS_MAX 3
+
+typedef struct {
+  const char *name;
+  const char *label; /* for people */
+  gint64 duration_seconds;
+  gint64 leads[LEADS_MAX]; /* descending, LEAD_END closes them */
+  gboolean follow_up;
+  const char *deck;
+} KindDefaults;
+
+#define LEAD_END G_GINT64_CONSTANT (-1)
+
+/* The contract's table of kinds. */
+static const KindDefaults kinds[HEARTH_KINDS] = {
+  [HEARTH_KIND_DATE_NIGHT] = { "date-night",
+                               N_ ("Date night"),
+                               2 * HEARTH_HOUR,
+                               { HEARTH_DAY, 2 * HEARTH_HOUR, LEAD_END },
+                               TRUE,
+                               "date-ideas" },
+  [HEARTH_KIND_CHECK_IN] = { "check-in",
+                             N_ ("Check-in"),
+                             30 * HEARTH_MINUTE,
+                             { HEARTH_HOUR, 0, LEAD_END },
+                             TRUE,
+                             "check-in" },
+  [HEARTH_KIND_MILESTONE] = { "milestone",
+                              N_ ("Milestone"),
+                              0,
+                              { HEARTH_WEEK, HEARTH_DAY, 0 },
+                              FALSE,
+                              "celebrate" },
+  [HEARTH_KIND_APPRECIATION] = { "appreciation",
+                                 N_ ("A kind word"),
+                                 0,
+                                 { 0, LEAD_END },
+                                 FALSE,
+                                 "appreciation" },
+  [HEARTH_KIND_PROMISE] = { "promise", N_ ("Promise"), 0, { HEARTH_DAY, 0, LEAD_END }, FALSE, "" },
+};
+
+static gint
+compare_leads (gconstpointer a, gconstpointer b)
+{
+  return hearth_walls_compare (b, a);
+}
+
+static gboolean
+check_text (const char *what, const char *text, gsize max_bytes, gboolean one_line, GError **error)
+{
+  if (!g_utf8_validate (text, -1, NULL)) {
+    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
+                 _ ("the %s is not valid UTF-8"), what);
+    return FALSE;
+  }
+  if (strlen (text) > max_bytes) {
+    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
+                 _ ("the %s has %" G_GSIZE_FORMAT " bytes; %" G_GSIZE_FORMAT " are allowed"), what,
+                 strlen (text), max_bytes);
+    return FALSE;
+  }
+  for (const char *p = text; *p; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+
+    if (g_unichar_iscntrl (c) && (one_line || (c != '\n' && c != '\t'))) {
+      g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
+                   _ ("the %s has a control character at byte %d; write plain text"), what,
+                   (int)(p - text) + 1);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+check_texts (const HearthEvent *event, GError **error)
+{
+  g_autofree char *bare = g_strstrip (g_strdup (event->title));
+
+  if (*bare == '\0') {
+    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
+                 _ ("the title is empty; say what it is, such as “Dinner at Luigi's”"));
+    return FALSE;
+  }
+  return check_text ("title", event->title, HEARTH_TITLE_MAX_BYTES, TRUE, error)
+         && check_text ("place", event->place, HEARTH_TITLE_MAX_BYTES, TRUE, error)
+         && check_text ("notes", event->notes, HEARTH_NOTES_MAX_BYTES, FALSE, error)
+         && check_text ("deck", event->deck, HEARTH_TITLE_MAX_BYTES, TRUE, error);
+}
+
+static gboolean
+check_turn (const HearthEvent *event, GError **error)
+{
+  if (g_strv_length (event->turn) > TURN_MAX) {
+    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
+                 _ ("a turn of %u names; %d are allowed"), g_strv_length (event->turn), TURN_MAX);
+    return FALSE;
+  }
+  for (char **name = event->turn; *name; name++) {
+    if (**name == '\0') {
+      g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
+                   _ ("a name of the turn is empty; write them like ann,ben"));
+      return FALSE;
+    }
+    if (!check_text ("turn", *name, HEARTH_TITLE_MAX_BYTES, TRUE, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+check_duration (const HearthEvent *event, GError **error)
+{
+  if (event->duration_seconds < 0 || event->duration_seconds > DURATION_MAX_DAYS * HEARTH_DAY) {
+    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
+                 _ ("a duration of %" G_GINT64_FORMAT " seconds; it goes from 0 to %d days"),
+                 event->duration_seconds, DURATION_MAX_DAYS);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+check_dates (const HearthEvent *event, GError **error)
+{
+  if (event->rdates->len > DATES_MAX || event->exdates->len > DATES_MAX) {
+    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_FULL,
+                 _ ("%u further and %u excepted dates; %d of each are allowed"), event->rdates->len,
+                 event->exdates->len, DATES_MAX);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static GTimeZone *
+own_zone (const HearthEvent *event, GError **error)
+{
+  return *event->zone ? hearth_walltime_zone (event->zone, error) : g_time_zone_new_utc ();
+}
+
+static gboolean
+check_time (const HearthEvent *event, GError **error)
+{
+  g_autoptr (GTimeZone) zone = own_zone (event, error);
+  HearthRule rule;
+  HearthRecurrence recurrence;
+
+  if (!zone)
+    return FALSE;
+  if (event->start < HEARTH_WALL_MIN || event->start > HEARTH_WALL_MAX) {
+    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
+                 _ ("the start is outside the years 1900 to 9999"));
+    return FALSE;
+  }
+  hearth_event_recurrence (event, zone, &rule, &recurrence);
+  return hearth_recurrence_check (&recurrence, error);
+}
+
+static char *
+count_of (gint64 n, const char *singular, const char *plural)
+{
+  g_autofree char *pattern = g_strdup (g_dngettext (GETTEXT_PACKAGE, singular, plural, n));
+  const char *mark = strstr (pattern, "%d");
+
+  if (n <= 0 || !mark)
+    return NULL;
+  return g_strdup_printf ("%.*s%" G_GINT64_FORMAT "%s", (int)(mark - pattern), pattern, n,
+                          mark + 2);
+}
+
+static gint64
+months_between (gint64 from, gint64 to)
+{
+  HearthCivil a;
+  HearthCivil b;
+
+  hearth_civil_from_wall (from, &a);
+  hearth_civil_from_wall (to, &b);
+  return (b.year - a.year) * 12 + b.month - a.month;
+}
+
+/* The kind's name on the bus, in options and in files: "date-night". */
+const char *
+hearth_kind_name (HearthKind kind)
+{
+  return kinds[kind].name;
+}
+
+/* The kind's name for people, in their language. */
+const char *
+hearth_kind_label (HearthKind kind)
+{
+  return _ (kinds[kind].label);
+}
+
+/* The kind of a name; InvalidArgument lists those there are. */
+gboolean
+hearth_kind_from_name (const char *name, HearthKind *out_kind, GError **error)
+{
+  for (HearthKind kind = 0; kind < HEARTH_KINDS; kind++)
+    if (strcmp (kinds[kind].name, name) == 0) {
+      *out_kind = kind;
+      return TRUE;
+    }
+  g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
+               _ ("there is no kind “%s”: it is one of date-night, check-in, milestone, "
+                  "appreciation, promise"),
+               name);
+  return FALSE;
+}
+
+/* The order of two walls (const gint64 *). */
+gint
+hearth_walls_compare (gconstpointer a, gconstpointer b)
+{
+  gint64 left = *(const gint64 *)a;
+  gint64 right = *(const gint64 *)b;
+
+  return (left > right) - (left < right);
+}
+
+/* An empty, sorted list of walls. */
+GArray *
+hearth_walls_new (void)
+{
+  return g_array_new (FALSE, FALSE, sizeof (gint64));
+}
+
+/* A list of its own with the same walls; NULL gives an empty one. */
+GArray *
+hearth_walls_copy (GArray *walls)
+{
+  GArray *copy = hearth_walls_new ();
+
+  if (walls && walls->len > 0)
+    g_array_append_vals (copy, walls->data, walls->len);
+  return copy;
+}
+
+/* Puts a wall in its place; one that is there already is not doubled. */
+void
+hearth_walls_insert (GArray *walls, gint64 wall)
+{
+  if (g_array_binary_search (walls, &wall, hearth_walls_compare, NULL))
+    return;
+  g_array_append_val (walls, wall);
+  g_array_sort (walls, hearth_walls_compare);
+}
+
+/* Takes a wall out; FALSE where it was not there. */
+gboolean
+hearth_walls_remove (GArray *walls, gint64 wall)
+{
+  guint index = 0;
+
+  if (!g_array_binary_search (walls, &wall, hearth_walls_compare, &index))
+    return FALSE;
+  g_array_remove_index (walls, index);
+  return TRUE;
+}
+
+/* A new event of a kind with that kind's defaults, but for those that depend on its time: see
+ * hearth_event_apply_defaults. Takes a copy of title. */
+HearthEvent *
+hearth_event_new (HearthKind kind, const char *title)
+{
+  HearthEvent *event = g_new0 (HearthEvent, 1);
+
+  event->uid = g_uuid_string_random ();
+  event->kind = kind;
+  event->title = g_strdup (title);
+  event->notes = g_strdup ("");
+  event->place = g_strdup ("");
+  event->zone = g_strdup ("");
+  event->after_done = g_strdup ("");
+  event->rdates = hearth_walls_new ();
+  event->exdates = hearth_walls_new ();
+  event->duration_seconds = kinds[kind].duration_seconds;
+  event->leads = hearth_walls_new ();
+  for (guint i = 0; i < LEADS_MAX && kinds[kind].leads[i] != LEAD_END; i++)
+    g_array_append_val (event->leads, kinds[kind].leads[i]);
+  event->follow_up = kinds[kind].follow_up;
+  event->deck = g_strdup (kinds[kind].deck);
+  event->turn = g_new0 (char *, 1);
+  event->seed = g_random_int ();
+  event->request_id = g_strdup ("");
+  return event;
+}
+
+/* The same event as a value of its own. */
+HearthEvent *
+hearth_event_copy (const HearthEvent *event)
+{
+  HearthEvent *copy = g_new (HearthEvent, 1);
+
+  *copy = *event;
+  copy->uid = g_strdup (event->uid);
+  copy->title = g_strdup (event->title);
+  copy->notes = g_strdup (event->notes);
+  copy->place = g_strdup (event->place);
+  copy->zone = g_strdup (event->zone);
+  copy->after_done = g_strdup (event->after_done);
+  copy->rdates = hearth_walls_copy (event->rdates);
+  copy->exdates = hearth_walls_copy (event->exdates);
+  copy->leads = hearth_walls_copy (event->leads);
+  copy->deck = g_strdup (event->deck);
+  copy->turn = g_strdupv (event->turn);
+  copy->request_id = g_strdup (event->request_id);
+  return copy;
+}
+
+void
+hearth_event_free (HearthEvent *event)
+{
+  if (!event)
+    return;
+  g_free (event->uid);
+  g_free (event->title);
+  g_free (event->notes);
+  g_free (event->place);
+  g_free (event->zone);
+  g_free (event->after_done);
+  g_array_unref (event->rdates);
+  g_array_unref (event->exdates);
+  g_array_unref (event->leads);
+  g_free (event->deck);
+  g_strfreev (event->turn);
+  g_free (event->request_id);
+  g_free (event);
+}
+
+/* The defaults that wait for the event's time: an all-day one lasts its day where nothing else was
+ * said, and no longer does once it is not all-day any more. */
+void
+hearth_event_apply_defaults (HearthEvent *event)
+{
+  if (event->all_day && event->duration_seconds == kinds[event->kind].duration_seconds)
+    event->duration_seconds = HEARTH_DAY;
+  else if (!event->all_day && event->kind == HEARTH_KIND_MILESTONE
+           && event->duration_seconds == HEARTH_DAY)
+    event->duration_seconds = 0;
+}
+
+/* Sets the moments before the start, in seconds, in any order; twice the same counts once. */
+gboolean
+hearth_event_set_leads (HearthEvent *event, const gint64 *leads, gsize n_leads, GError **error)
+{
+  g_autoptr (GArray) sorted = hearth_walls_new ();
+
+  for (gsize i = 0; i < n_leads; i++) {
+    if (leads[i] < 0 || leads[i] > LEAD_MAX_DAYS * HEARTH_DAY) {
+      g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
+                   _ ("a reminder %" G_GINT64_FORMAT " seconds before the start; it goes from 0 to "
+                      "%d days"),
+                   leads[i], LEAD_MAX_DAYS);
+      return FALSE;
+    }
+    hearth_walls_insert (sorted, leads[i]);
+  }
+  if (sorted->len > HEARTH_REMINDERS_MAX) {
+    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_FULL,
+                 _ ("%u reminders; an event has at most %d"), sorted->len, HEARTH_REMINDERS_MAX);
+    return FALSE;
+  }
+  g_array_sort (sorted, compare_leads);
+  g_array_unref (event->leads);
+  event->leads = g_steal_pointer (&sorted);
+  return TRUE;
+}
+
+/* Whether an event may be kept: its texts, lengths, dates, zone and rule. The error names what is
+ * wrong and what would work. */
+gboolean
+hearth_event_check (const HearthEvent *event, GError **error)
+{
+  return check_texts (event, error) && check_turn (event, error) && check_duration (event, error)
+         && check_dates (event, error) && check_time (event, error);
+}
+
+/* Whether a text will do as notes, an event's or an answer's. */
+gboolean
+hearth_event_check_notes (const char *notes, GError **error)
+{
+  return check_text ("notes", notes, HEARTH_NOTES_MAX_BYTES, FALSE, error);
+}
+
+static gboolean
+same_walls (GArray *left, GArray *right)
+{
+  return left->len == right->len
+         && (left->len == 0 || memcmp (left->data, right->data, left->len * sizeof (gint64)) == 0);
+}
+
+/* Whether two events occur, and remind, at the same times. */
+gboolean
+hearth_event_same_time (const HearthEvent *left, const HearthEvent *right)
+{
+  return left->start == right->start && left->all_day == right->all_day
+         && strcmp (left->zone, right->zone) == 0
+         && memcmp (&left->rule, &right->rule, sizeof left->rule) == 0
+         && left->window_seconds == right->window_seconds
+         && strcmp (left->after_done, right->after_done) == 0
+         && same_walls (left->rdates, right->rdates) && same_walls (left->exdates, right->exdates)
+         && left->duration_seconds == right->duration_seconds
+         && same_walls (left->leads, right->leads) && left->follow_up == right->follow_up;
+}
+
+/* Whether `what` means this event: "" every one, a kind's name, an event's number, goal:NUMBER. */
+gboolean
+hearth_event_is_called (const HearthEvent *event, const char *what)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, event->id);
+  g_autofree char *goal = g_strdup_printf ("goal:%" G_GINT64_FORMAT, event->goal);
+
+  return !*what || strcmp (what, hearth_kind_name (event->kind)) == 0 || strcmp (what, number) == 0
+         || (event->goal != 0 && strcmp (what, goal) == 0);
+}
+
+/* Whether its occurrences wait for an answer for ever, instead of being missed after a day. */
+gboolean
+hearth_event_answers_last (const HearthEvent *event)
+{
+  return event->kind == HEARTH_KIND_PROMISE;
+}
+
+/* The recurrence set of an event, in walls of its zone (the one given, for a floating one). rule
+ * is the caller's place for its rule; out_recurrence borrows it and the event's arrays. */
+void
+hearth_event_recurrence (const HearthEvent *event, GTimeZone *zone, HearthRule *rule,
+                         HearthRecurrence *out_recurrence)
+{
+  *rule = event->rule;
+  if (rule->until_form == HEARTH_UNTIL_UTC) {
+    rule->until_form = HEARTH_UNTIL_LOCAL;
+    rule->until = hearth_walltime_from_instant (rule->until * G_USEC_PER_SEC, zone);
+  }
+  *out_recurrence = (HearthRecurrence){
+    .rule = rule->frequency == HEARTH_FREQUENCY_NONE ? NULL : rule,
+    .start = event->start,
+    .rdates = (const gint64 *)event->rdates->data,
+    .n_rdates = event->rdates->len,
+    .exdates = (const gint64 *)event->exdates->data,
+    .n_exdates = event->exdates->len,
+  };
+}
+
+/* When it is, in words that a when understands. Free with g_free. */
+char *
+hearth_event_summary (const HearthEvent *event)
+{
+  HearthWhen when = {
+    .start = event->start,
+    .all_day = event->all_day,
+    .rule = event->rule,
+    .window_seconds = event->window_seconds,
+    .after_done = *event->after_done ? event->after_done : NULL,
+    .exdates = event->exdates,
+    .rdates = *event->after_done ? NULL : event->rdates,
+  };
+
+  return hearth_when_summary (&when);
+}
+
+/* A wall as this event writes it: a date where it is all-day, else a local date-time. */
+char *
+hearth_event_format_wall (const HearthEvent *event, gint64 wall)
+{
+  return hearth_civil_format (wall, event->all_day);
+}
+
+/* What an occurrence of a milestone counts: "11 years" of a yearly one, "3000 days" of a day count;
+ * NULL where there is nothing to count: another kind, no rule, or its first one. */
+char *
+hearth_event_count (const HearthEvent *event, gint64 occurrence)
+{
+  gint64 days = (occurrence - event->start) / HEARTH_DAY;
+  gint64 months = months_between (event->start, occurrence);
+
+  if (event->kind != HEARTH_KIND_MILESTONE)
+    return NULL;
+  switch (event->rule.frequency) {
+  case HEARTH_FREQUENCY_YEARLY:
+    return count_of (months / 12, N_ ("%d year"), N_ ("%d years"));
+  case HEARTH_FREQUENCY_MONTHLY:
+    return months % 12 == 0 ? count_of (months / 12, N_ ("%d year"), N_ ("%d years"))
+                            : count_of (months, N_ ("%d month"), N_ ("%d months"));
+  case HEARTH_FREQUENCY_WEEKLY:
+    return count_of (days / 7, N_ ("%d week"), N_ ("%d weeks"));
+  case HEARTH_FREQUENCY_DAILY:
+    return count_of (days, N_ ("%d day"), N_ ("%d days"));
+  case HEARTH_FREQUENCY_HOURLY:
+  case HEARTH_FREQUENCY_NONE:
+  default:
+    return NULL;
+  }
+}
