@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+/*
+ * migrations: the shape of the database, as a history that is only ever added to.
+ *
+ * Step n takes a database from version n - 1 to version n, its user_version; an empty one walks the
+ * whole way. A step that was released never changes again: a mistake in it is mended by the next.
+ * This file owns the texts of the steps; the store runs each in one transaction with its version.
+ *
+ * Walls and instants. What follows a zone is kept as a wall beside the zone ("" floats), never as
+ * an instant, so that a change of the user's zone, or of a zone's law, changes no row. Instants are
+ * µs UTC and stand only for what has happened or cannot be moved.
+ */
+#include "migrations.h"
+
+static const char *const steps[] = {
+  /* 1 */
+  "CREATE TABLE event ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  uid TEXT NOT NULL UNIQUE,"
+  "  request_id TEXT UNIQUE,"
+  "  kind TEXT NOT NULL,"
+  "  title TEXT NOT NULL,"
+  "  notes TEXT NOT NULL,"
+  "  place TEXT NOT NULL,"
+  "  start INTEGER NOT NULL,"
+  "  all_day INTEGER NOT NULL,"
+  "  zone TEXT NOT NULL,"
+  "  rule TEXT NOT NULL,"
+  "  window INTEGER NOT NULL,"
+  "  after_done TEXT NOT NULL,"
+  "  rdates TEXT NOT NULL,"
+  "  exdates TEXT NOT NULL,"
+  "  duration INTEGER NOT NULL,"
+  "  leads TEXT NOT NULL,"
+  "  follow_up INTEGER NOT NULL,"
+  "  goal INTEGER NOT NULL,"
+  "  deck TEXT NOT NULL,"
+  "  urgent INTEGER NOT NULL,"
+  "  unplug INTEGER NOT NULL,"
+  "  turn TEXT NOT NULL,"
+  "  seed INTEGER NOT NULL,"
+  "  created INTEGER NOT NULL,"
+  "  cursor INTEGER NOT NULL," /* the moments before this wall were dealt with */
+  "  wake INTEGER," /* wall of its next moment; NULL never */
+  "  next INTEGER," /* wall of its next start; NULL none */
+  "  last INTEGER" /* wall at which its last occurrence ends; NULL endless */
+  ") STRICT;"
+  "CREATE INDEX event_wake ON event (zone, wake) WHERE wake IS NOT NULL;"
+  "CREATE INDEX event_next ON event (zone, next) WHERE next IS NOT NULL;"
+  "CREATE INDEX event_cursor ON event (zone, cursor);"
+  "CREATE INDEX event_last ON event (last, start);"
+  "CREATE INDEX event_all_day ON event (id) WHERE all_day = 1;"
+
+  "CREATE TABLE occurrence ("
+  "  event INTEGER NOT NULL REFERENCES event ON DELETE CASCADE,"
+  "  occurrence INTEGER NOT NULL," /* wall: its original start */
+  "  is_moved INTEGER NOT NULL,"
+  "  moved INTEGER NOT NULL,"
+  "  opened INTEGER,"
+  "  expires INTEGER,"
+  "  outcome TEXT NOT NULL,"
+  "  answered INTEGER,"
+  "  done_at INTEGER,"
+  "  snoozed_until INTEGER,"
+  "  note TEXT NOT NULL,"
+  "  rating INTEGER NOT NULL,"
+  "  turn TEXT NOT NULL,"
+  "  PRIMARY KEY (event, occurrence)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX occurrence_open ON occurrence (expires) WHERE outcome = '' AND expires IS NOT NULL;"
+  "CREATE INDEX occurrence_of_event_open ON occurrence (event, expires)"
+  "  WHERE outcome = '' AND expires IS NOT NULL;"
+  "CREATE INDEX occurrence_running ON occurrence (expires) WHERE expires IS NOT NULL;"
+  "CREATE INDEX occurrence_answered ON occurrence (event, answered) WHERE answered IS NOT NULL;"
+  "CREATE INDEX occurrence_moved ON occurrence (event) WHERE is_moved = 1;"
+
+  "CREATE TABLE delivery ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  event INTEGER NOT NULL REFERENCES event ON DELETE CASCADE,"
+  "  occurrence INTEGER NOT NULL,"
+  "  reason TEXT NOT NULL,"
+  "  lead INTEGER NOT NULL,"
+  "  zone TEXT NOT NULL,"
+  "  wall INTEGER NOT NULL,"
+  "  due INTEGER,"
+  "  state TEXT NOT NULL,"
+  "  held_for TEXT NOT NULL,"
+  "  nonce TEXT NOT NULL,"
+  "  batch TEXT NOT NULL,"
+  "  notification INTEGER NOT NULL,"
+  "  server TEXT NOT NULL,"
+  "  shown_at INTEGER,"
+  "  closed_at INTEGER,"
+  "  closed_for TEXT NOT NULL,"
+  "  repeats INTEGER NOT NULL,"
+  "  clock_offset INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE UNIQUE INDEX delivery_once ON delivery (event, occurrence, reason, lead, wall);"
+  "CREATE INDEX delivery_waiting ON delivery (zone, wall) WHERE state = 'waiting';"
+  "CREATE INDEX delivery_live ON delivery (state, id)"
+  "  WHERE state IN ('due', 'held', 'presenting', 'shown');"
+  "CREATE INDEX delivery_due ON delivery (due) WHERE due IS NOT NULL;"
+  "CREATE INDEX delivery_batch ON delivery (batch) WHERE batch <> '';"
+
+  "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+
+  "CREATE TABLE pause ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  what TEXT NOT NULL,"
+  "  begins INTEGER NOT NULL,"
+  "  ends INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX pause_ends ON pause (ends);",
+};
+
+/* The version this program writes; a database of a later one is not for it. */
+int
+hearth_migrations_latest (void)
+{
+  return G_N_ELEMENTS (steps);
+}
+
+/* The SQL that takes a database from the version before to `version`, 1 to the latest. */
+const char *
+hearth_migrations_step (int version)
+{
+  g_return_val_if_fail (version >= 1 && version <= hearth_migrations_latest (), NULL);
+
+  return steps[version - 1];
+}

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+/*
+ * store-delivery: the delivery record.
+ *
+ * One row a reminder, kept for good: what came due, and each step it took. A planned moment can
+ * have one row only (the unique index), so that however often a wake is repeated it is delivered
+ * once. Those on their way are found by their state, those to come by their moment.
+ */
+#include "store-private.h"
+
+static const char *
+reason_to_name (int reason)
+{
+  return hearth_reason_name (reason);
+}
+
+static gboolean
+reason_from_name (const char *name, int *out_reason)
+{
+  HearthReason reason = 0;
+
+  if (!hearth_reason_from_name (name, &reason))
+    return FALSE;
+  *out_reason = (int)reason;
+  return TRUE;
+}
+
+static const char *
+state_to_name (int state)
+{
+  return hearth_delivery_state_name (state);
+}
+
+static gboolean
+state_from_name (const char *name, int *out_state)
+{
+  HearthDeliveryState state = 0;
+
+  if (!hearth_delivery_state_from_name (name, &state))
+    return FALSE;
+  *out_state = (int)state;
+  return TRUE;
+}
+
+/* In the order of DELIVERY_COLUMNS. */
+static const HearthColumn columns[] = {
+  { ":id", HEARTH_COLUMN_INTEGER, G_STRUCT_OFFSET (HearthDelivery, id), NULL, NULL },
+  { ":event", HEARTH_COLUMN_INTEGER, G_STRUCT_OFFSET (HearthDelivery, event), NULL, NULL },
+  { ":occurrence", HEARTH_COLUMN_INTEGER, G_STRUCT_OFFSET (HearthDelivery, occurrence), NULL,
+    NULL },
+  { ":reason", HEARTH_COLUMN_ENUM, G_STRUCT_OFFSET (HearthDelivery, reason), reason_to_name,
+    reason_from_name },
+  { ":lead", HEARTH_COLUMN_INTEGER, G_STRUCT_OFFSET (HearthDelivery, lead_seconds), NULL, NULL },
+  { ":zone", HEARTH_COLUMN_TEXT, G_STRUCT_OFFSET (HearthDelivery, zone), NULL, NULL },
+  { ":wall", HEARTH_COLUMN_INTEGER, G_STRUCT_OFFSET (HearthDelivery, wall), NULL, NULL },
+  { ":due", HEARTH_COLUMN_INSTANT, G_STRUCT_OFFSET (HearthDelivery, due), NULL, NULL },
+  { ":state", HEARTH_COLUMN_ENUM, G_STRUCT_OFFSET (HearthDelivery, state), state_to_name,
+    state_from_name },
+  { ":held_for", HEARTH_COLUMN_TEXT, G_STRUCT_OFFSET (HearthDelivery, held_for), NULL, NULL },
+  { ":nonce", HEARTH_COLUMN_TEXT, G_STRUCT_OFFSET (HearthDelivery, nonce), NULL, NULL },
+  { ":batch", HEARTH_COLUMN_TEXT, G_STRUCT_OFFSET (HearthDelivery, batch), NULL, NULL },
+  { ":notification", HEARTH_COLUMN_NUMBER, G_STRUCT_OFFSET (HearthDelivery, notification), NULL,
+    NULL },
+  { ":server", HEARTH_COLUMN_TEXT, G_STRUCT_OFFSET (HearthDelivery, server), NULL, NULL },
+  { ":shown_at", HEARTH_COLUMN_INSTANT, G_STRUCT_OFFSET (HearthDelivery, shown_at), NULL, NULL },
+  { ":closed_at", HEARTH_COLUMN_INSTANT, G_STRUCT_OFFSET (HearthDelivery, closed_at), NULL, NULL },
+  { ":closed_for", HEARTH_COLUMN_TEXT, G_STRUCT_OFFSET (HearthDelivery, closed_for), NULL, NULL },
+  { ":repeats", HEARTH_COLUMN_INTEGER, G_STRUCT_OFFSET (HearthDelivery, repeats), NULL, NULL },
+  { ":clock_offset", HEARTH_COLUMN_INTEGER, G_STRUCT_OFFSET (HearthDelivery, clock_offset), NULL,
+    NULL },
+};
+
+#define DELIVERY_COLUMNS                                                                           \
+  "id, event, occurrence, reason, lead, zone, wall, due, state, held_for, nonce, batch, "          \
+  "notification, server, shown_at, closed_at, closed_for, repeats, clock_offset"
+
+static GPtrArray *
+read_deliveries (HearthQuery *query, GError **error)
+{
+  g_autoptr (GPtrArray) deliveries =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_delivery_free);
+  GError *failure = NULL;
+
+  while (hearth_query_row (query, &failure)) {
+    HearthDelivery *delivery = hearth_delivery_new (0, 0, HEARTH_REASON_LEAD);
+
+    g_ptr_array_add (deliveries, delivery);
+    if (!hearth_columns_read (query, columns, G_N_ELEMENTS (columns), delivery, error))
+      return NULL;
+  }
+  if (!failure)
+    return g_steal_pointer (&deliveries);
+  g_propagate_error (error, failure);
+  return NULL;
+}
+
+/* Keeps a new delivery and gives it its id. Of one moment of an occurrence there is one only: where
+ * it is known already nothing is kept, *out_is_new is FALSE and the id is 0. */
+gboolean
+hearth_store_insert_delivery (HearthStore *self, HearthDelivery *delivery, gboolean *out_is_new,
+                              GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "INSERT INTO delivery (event, occurrence, reason, lead, zone, wall, due, state, held_for,"
+      " nonce, batch, notification, server, shown_at, closed_at, closed_for, repeats,"
+      " clock_offset)"
+      " VALUES (:event, :occurrence, :reason, :lead, :zone, :wall, :due, :state, :held_for, :nonce,"
+      " :batch, :notification, :server, :shown_at, :closed_at, :closed_for, :repeats,"
+      " :clock_offset)"
+      " ON CONFLICT (event, occurrence, reason, lead, wall) DO NOTHING",
+      error);
+  sqlite3 *database = hearth_store_database (self);
+
+  if (!query)
+    return FALSE;
+  hearth_columns_bind (query, columns, G_N_ELEMENTS (columns), delivery);
+  if (!hearth_query_run (query, error))
+    return FALSE;
+  *out_is_new = sqlite3_changes (database) > 0;
+  delivery->id = *out_is_new ? sqlite3_last_insert_rowid (database) : 0;
+  return TRUE;
+}
+
+/* Writes a delivery's values over those of its id. */
+gboolean
+hearth_store_update_delivery (HearthStore *self, const HearthDelivery *delivery, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "UPDATE delivery SET due = :due, state = :state, held_for = :held_for, nonce = :nonce,"
+      " batch = :batch, notification = :notification, server = :server, shown_at = :shown_at,"
+      " closed_at = :closed_at, closed_for = :closed_for, repeats = :repeats,"
+      " clock_offset = :clock_offset"
+      " WHERE id = :id",
+      error);
+
+  if (!query)
+    return FALSE;
+  hearth_columns_bind (query, columns, G_N_ELEMENTS (columns), delivery);
+  return hearth_query_run (query, error);
+}
+
+/* Forgets a delivery. */
+gboolean
+hearth_store_delete_delivery (HearthStore *self, gint64 id, GError **error)
+{
+  g_autoptr (HearthQuery) query =
+      hearth_store_query (self, "DELETE FROM delivery WHERE id = :id", error);
+
+  if (!query)
+    return FALSE;
+  hearth_query_bind_integer (query, ":id", id);
+  return hearth_query_run (query, error);
+}
+
+/* The delivery of an id, to be freed by the caller; NULL where there is none. */
+gboolean
+hearth_store_load_delivery (HearthStore *self, gint64 id, HearthDelivery **out_delivery,
+                            GError **error)
+{
+  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (HearthQuery) query =
+      hearth_store_query (self, "SELECT " DELIVERY_COLUMNS " FROM delivery WHERE id = :id", error);
+
+  if (!query)
+    return FALSE;
+  hearth_query_bind_integer (query, ":id", id);
+  found = read_deliveries (query, error);
+  if (!found)
+    return FALSE;
+  *out_delivery = found->len > 0 ? g_ptr_array_steal_index (found, 0) : NULL;
+  return TRUE;
+}
+
+/* All deliveries (HearthDelivery) of an occurrence, the first one first. */
+GPtrArray *
+hearth_store_deliveries_of (HearthStore *self, gint64 event, gint64 occurrence, GError **error)
+{
+  g_autoptr (HearthQuery) query =
+      hearth_store_query (self,
+                          "SELECT " DELIVERY_COLUMNS " FROM delivery"
+                          " WHERE event = :event AND occurrence = :occurrence ORDER BY id",
+                          error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_integer (query, ":event", event);
+  hearth_query_bind_integer (query, ":occurrence", occurrence);
+  return read_deliveries (query, error);
+}
+
+static const char *const live_queries[HEARTH_DELIVERY_STATES] = {
+  [HEARTH_DELIVERY_DUE] = "SELECT " DELIVERY_COLUMNS " FROM delivery"
+                          " WHERE state = 'due' AND id > :after ORDER BY id LIMIT :limit",
+  [HEARTH_DELIVERY_HELD] = "SELECT " DELIVERY_COLUMNS " FROM delivery"
+                           " WHERE state = 'held' AND id > :after ORDER BY id LIMIT :limit",
+  [HEARTH_DELIVERY_PRESENTING] =
+      "SELECT " DELIVERY_COLUMNS " FROM delivery"
+      " WHERE state = 'presenting' AND id > :after ORDER BY id LIMIT :limit",
+  [HEARTH_DELIVERY_SHOWN] = "SELECT " DELIVERY_COLUMNS " FROM delivery"
+                            " WHERE state = 'shown' AND id > :after ORDER BY id LIMIT :limit",
+};
+
+/* Up to `limit` deliveries with ids above `after` in a state between due and shown. */
+GPtrArray *
+hearth_store_deliveries_in (HearthStore *self, HearthDeliveryState state, gint64 after, guint limit,
+                            GError **error)
+{
+  g_return_val_if_fail (live_queries[state] != NULL, NULL);
+
+  g_autoptr (HearthQuery) query = hearth_store_query (self, live_queries[state], error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_integer (query, ":after", after);
+  hearth_query_bind_integer (query, ":limit", limit);
+  return read_deliveries (query, error);
+}
+
+/* Up to `limit` deliveries that came due in the instants [from, until), of one event or (0) of all,
+ * in order. */
+GPtrArray *
+hearth_store_deliveries_between (HearthStore *self, gint64 event, gint64 from, gint64 until,
+                                 guint limit, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "SELECT " DELIVERY_COLUMNS " FROM delivery WHERE due >= :from AND due < :until"
+      " AND (:event = 0 OR event = :event) ORDER BY due, id LIMIT :limit",
+      error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_integer (query, ":event", event);
+  hearth_query_bind_integer (query, ":from", from);
+  hearth_query_bind_integer (query, ":until", until);
+  hearth_query_bind_integer (query, ":limit", limit);
+  return read_deliveries (query, error);
+}
+
+/* Up to `limit` waiting deliveries of a zone with moments before the wall `until`, in order. */
+GPtrArray *
+hearth_store_waiting (HearthStore *self, const char *zone, gint64 until, guint limit,
+                      GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "SELECT " DELIVERY_COLUMNS " FROM delivery"
+      " WHERE state = 'waiting' AND zone = :zone AND wall < :until ORDER BY wall LIMIT :limit",
+      error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_text (query, ":zone", zone);
+  hearth_query_bind_integer (query, ":until", until);
+  hearth_query_bind_integer (query, ":limit", limit);
+  return read_deliveries (query, error);
+}
+
+/* The deliveries that stand on a server's screen under an id. */
+GPtrArray *
+hearth_store_on_screen (HearthStore *self, const char *server, guint32 notification, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "SELECT " DELIVERY_COLUMNS " FROM delivery"
+      " WHERE state = 'shown' AND notification = :notification AND server = :server ORDER BY id",
+      error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_text (query, ":server", server);
+  hearth_query_bind_integer (query, ":notification", notification);
+  return read_deliveries (query, error);
+}
+
+/* The deliveries that were shown in one digest. */
+GPtrArray *
+hearth_store_batch (HearthStore *self, const char *batch, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "SELECT " DELIVERY_COLUMNS " FROM delivery WHERE batch = :batch AND batch <> '' ORDER BY id",
+      error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_text (query, ":batch", batch);
+  return read_deliveries (query, error);
+}

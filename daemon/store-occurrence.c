@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+/*
+ * store-occurrence: what is recorded of occurrences.
+ *
+ * A row stands under the event and the wall that names the occurrence, from the moment something
+ * happens to it. The open ones, those that came due and have no answer, are found by the instant at
+ * which they would be missed; so what is outstanding now is a range of an index, and what has been
+ * missed over the years is never read.
+ */
+#include "store-private.h"
+
+static const char *
+outcome_to_name (int outcome)
+{
+  return hearth_outcome_name (outcome);
+}
+
+static gboolean
+outcome_from_name (const char *name, int *out_outcome)
+{
+  HearthOutcome outcome = 0;
+
+  if (!hearth_outcome_from_name (name, &outcome))
+    return FALSE;
+  *out_outcome = (int)outcome;
+  return TRUE;
+}
+
+/* In the order of RECORD_COLUMNS. */
+static const HearthColumn columns[] = {
+  { ":event", HEARTH_COLUMN_INTEGER, G_STRUCT_OFFSET (HearthRecord, event), NULL, NULL },
+  { ":occurrence", HEARTH_COLUMN_INTEGER, G_STRUCT_OFFSET (HearthRecord, occurrence), NULL, NULL },
+  { ":is_moved", HEARTH_COLUMN_FLAG, G_STRUCT_OFFSET (HearthRecord, is_moved), NULL, NULL },
+  { ":moved", HEARTH_COLUMN_INTEGER, G_STRUCT_OFFSET (HearthRecord, moved), NULL, NULL },
+  { ":opened", HEARTH_COLUMN_INSTANT, G_STRUCT_OFFSET (HearthRecord, opened), NULL, NULL },
+  { ":expires", HEARTH_COLUMN_INSTANT, G_STRUCT_OFFSET (HearthRecord, expires), NULL, NULL },
+  { ":outcome", HEARTH_COLUMN_ENUM, G_STRUCT_OFFSET (HearthRecord, outcome), outcome_to_name,
+    outcome_from_name },
+  { ":answered", HEARTH_COLUMN_INSTANT, G_STRUCT_OFFSET (HearthRecord, answered), NULL, NULL },
+  { ":done_at", HEARTH_COLUMN_INSTANT, G_STRUCT_OFFSET (HearthRecord, done_at), NULL, NULL },
+  { ":snoozed_until", HEARTH_COLUMN_INSTANT, G_STRUCT_OFFSET (HearthRecord, snoozed_until), NULL,
+    NULL },
+  { ":note", HEARTH_COLUMN_TEXT, G_STRUCT_OFFSET (HearthRecord, note), NULL, NULL },
+  { ":rating", HEARTH_COLUMN_NUMBER, G_STRUCT_OFFSET (HearthRecord, rating), NULL, NULL },
+  { ":turn", HEARTH_COLUMN_TEXT, G_STRUCT_OFFSET (HearthRecord, turn), NULL, NULL },
+};
+
+#define RECORD_COLUMNS                                                                             \
+  "event, occurrence, is_moved, moved, opened, expires, outcome, answered, done_at, "              \
+  "snoozed_until, note, rating, turn"
+
+/* The open ones of RECORD_COLUMNS: the condition of the index. */
+#define IS_OPEN "outcome = '' AND expires IS NOT NULL"
+
+static HearthRecord *
+read_record (HearthQuery *query, GError **error)
+{
+  g_autoptr (HearthRecord) record = hearth_record_new (0, 0);
+
+  if (!hearth_columns_read (query, columns, G_N_ELEMENTS (columns), record, error))
+    return NULL;
+  return g_steal_pointer (&record);
+}
+
+static GPtrArray *
+read_records (HearthQuery *query, GError **error)
+{
+  g_autoptr (GPtrArray) records =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_record_free);
+  GError *failure = NULL;
+
+  while (hearth_query_row (query, &failure)) {
+    HearthRecord *record = read_record (query, error);
+
+    if (!record)
+      return NULL;
+    g_ptr_array_add (records, record);
+  }
+  if (!failure)
+    return g_steal_pointer (&records);
+  g_propagate_error (error, failure);
+  return NULL;
+}
+
+/* The one record of a query, NULL where it has none; FALSE with error on a bad one. */
+static gboolean
+read_one (HearthQuery *query, HearthRecord **out_record, GError **error)
+{
+  GError *failure = NULL;
+
+  *out_record = hearth_query_row (query, &failure) ? read_record (query, &failure) : NULL;
+  if (!failure)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+/* Keeps a record over the one that may be there under its name. */
+gboolean
+hearth_store_put_record (HearthStore *self, const HearthRecord *record, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "INSERT OR REPLACE INTO occurrence (" RECORD_COLUMNS ")"
+      " VALUES (:event, :occurrence, :is_moved, :moved, :opened, :expires, :outcome, :answered,"
+      " :done_at, :snoozed_until, :note, :rating, :turn)",
+      error);
+
+  if (!query)
+    return FALSE;
+  hearth_columns_bind (query, columns, G_N_ELEMENTS (columns), record);
+  return hearth_query_run (query, error);
+}
+
+/* Forgets what was recorded of an occurrence. */
+gboolean
+hearth_store_delete_record (HearthStore *self, gint64 event, gint64 occurrence, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self, "DELETE FROM occurrence WHERE event = :event AND occurrence = :occurrence", error);
+
+  if (!query)
+    return FALSE;
+  hearth_query_bind_integer (query, ":event", event);
+  hearth_query_bind_integer (query, ":occurrence", occurrence);
+  return hearth_query_run (query, error);
+}
+
+/* What is recorded of an occurrence, to be freed by the caller; NULL where nothing is. */
+gboolean
+hearth_store_load_record (HearthStore *self, gint64 event, gint64 occurrence,
+                          HearthRecord **out_record, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "SELECT " RECORD_COLUMNS " FROM occurrence WHERE event = :event AND occurrence = :occurrence",
+      error);
+
+  if (!query)
+    return FALSE;
+  hearth_query_bind_integer (query, ":event", event);
+  hearth_query_bind_integer (query, ":occurrence", occurrence);
+  return read_one (query, out_record, error);
+}
+
+/* The records (HearthRecord) of an event's occurrences named in the walls [from, until). */
+GPtrArray *
+hearth_store_records (HearthStore *self, gint64 event, gint64 from, gint64 until, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "SELECT " RECORD_COLUMNS " FROM occurrence"
+      " WHERE event = :event AND occurrence >= :from AND occurrence < :until ORDER BY occurrence",
+      error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_integer (query, ":event", event);
+  hearth_query_bind_integer (query, ":from", from);
+  hearth_query_bind_integer (query, ":until", until);
+  return read_records (query, error);
+}
+
+/* The moved occurrences (HearthMoved) of an event. */
+GArray *
+hearth_store_moved (HearthStore *self, gint64 event, GError **error)
+{
+  g_autoptr (GArray) moved = g_array_new (FALSE, FALSE, sizeof (HearthMoved));
+  GError *failure = NULL;
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self, "SELECT occurrence, moved FROM occurrence WHERE event = :event AND is_moved = 1",
+      error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_integer (query, ":event", event);
+  while (hearth_query_row (query, &failure)) {
+    HearthMoved one = { sqlite3_column_int64 (query, 0), sqlite3_column_int64 (query, 1) };
+
+    g_array_append_val (moved, one);
+  }
+  if (!failure)
+    return g_steal_pointer (&moved);
+  g_propagate_error (error, failure);
+  return NULL;
+}
+
+/* Up to `limit` open records of an event that are not missed at the instant `now`, the first to
+ * expire first. */
+GPtrArray *
+hearth_store_open_records (HearthStore *self, gint64 event, gint64 now, guint limit, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "SELECT " RECORD_COLUMNS " FROM occurrence WHERE event = :event AND " IS_OPEN
+      " AND expires > :now ORDER BY expires, occurrence LIMIT :limit",
+      error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_integer (query, ":event", event);
+  hearth_query_bind_integer (query, ":now", now);
+  hearth_query_bind_integer (query, ":limit", limit);
+  return read_records (query, error);
+}
+
+/* The ids (gint64) of events with an occurrence that came due and, answered or not, is at the
+ * instant `now` not a day over; promises, which have no such end, are left out. */
+GArray *
+hearth_store_events_running (HearthStore *self, gint64 now, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "SELECT DISTINCT event FROM occurrence"
+      " WHERE expires IS NOT NULL AND expires > :now AND expires < 9223372036854775807",
+      error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_integer (query, ":now", now);
+  return hearth_query_ids (query, error);
+}
+
+/* The record of an event that was answered last; NULL where none was. */
+gboolean
+hearth_store_last_answered (HearthStore *self, gint64 event, HearthRecord **out_record,
+                            GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "SELECT " RECORD_COLUMNS " FROM occurrence WHERE event = :event AND answered IS NOT NULL"
+      " ORDER BY answered DESC LIMIT 1",
+      error);
+
+  if (!query)
+    return FALSE;
+  hearth_query_bind_integer (query, ":event", event);
+  return read_one (query, out_record, error);
+}
+
+/* How many occurrences wait for an answer at the instant `now`. */
+gboolean
+hearth_store_count_open (HearthStore *self, gint64 now, guint *out_count, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "SELECT count(*) FROM occurrence WHERE " IS_OPEN " AND expires > :now AND opened <= :now",
+      error);
+
+  if (!query)
+    return FALSE;
+  hearth_query_bind_integer (query, ":now", now);
+  if (!hearth_query_row (query, error))
+    return FALSE;
+  *out_count = (guint)sqlite3_column_int64 (query, 0);
+  return TRUE;
+}
+
+/* Up to `limit` records that became missed in the instants (after, until]. */
+GPtrArray *
+hearth_store_expired (HearthStore *self, gint64 after, gint64 until, guint limit, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "SELECT " RECORD_COLUMNS " FROM occurrence WHERE " IS_OPEN
+      " AND expires > :after AND expires <= :until ORDER BY expires LIMIT :limit",
+      error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_integer (query, ":after", after);
+  hearth_query_bind_integer (query, ":until", until);
+  hearth_query_bind_integer (query, ":limit", limit);
+  return read_records (query, error);
+}
+
+/* The records of occurrences that came due after the instant `now`: the clock was set back. */
+GPtrArray *
+hearth_store_opened_after (HearthStore *self, gint64 now, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self, "SELECT " RECORD_COLUMNS " FROM occurrence WHERE expires > :now AND opened > :now",
+      error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_integer (query, ":now", now);
+  return read_records (query, error);
+}
+
+/* The first instant after `after` at which an open occurrence becomes missed; G_MAXINT64 where
+ * none does. */
+gboolean
+hearth_store_next_expiry (HearthStore *self, gint64 after, gint64 *out_instant, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self, "SELECT min(expires) FROM occurrence WHERE " IS_OPEN " AND expires > :after", error);
+
+  if (!query)
+    return FALSE;
+  hearth_query_bind_integer (query, ":after", after);
+  if (!hearth_query_row (query, error))
+    return FALSE;
+  *out_instant =
+      sqlite3_column_type (query, 0) == SQLITE_NULL ? G_MAXINT64 : sqlite3_column_int64 (query, 0);
+  return TRUE;
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+#pragma once
+
+#include <sqlite3.h>
+
+#include "store.h"
+
+G_BEGIN_DECLS
+
+/* A prepared statement in use: reset and unbound when it goes out of scope. */
+typedef sqlite3_stmt HearthQuery;
+
+/* How a field of a struct stands in a column. */
+typedef enum {
+  HEARTH_COLUMN_INTEGER, /* gint64 */
+  HEARTH_COLUMN_FLAG, /* gboolean */
+  HEARTH_COLUMN_NUMBER, /* guint32 or int */
+  HEARTH_COLUMN_INSTANT, /* gint64; 0 is NULL */
+  HEARTH_COLUMN_TEXT, /* char *, never NULL */
+  HEARTH_COLUMN_KEY, /* char *; "" is NULL, so that a UNIQUE column takes many */
+  HEARTH_COLUMN_WALLS, /* GArray of gint64, blanks between */
+  HEARTH_COLUMN_NAMES, /* char **, line feeds between */
+  HEARTH_COLUMN_RULE, /* HearthRule, as RRULE; "" none */
+  HEARTH_COLUMN_ENUM, /* int, by the names of the column's enumeration */
+} HearthColumnType;
+
+typedef struct {
+  const char *name; /* of the column, and with a colon of its parameter */
+  HearthColumnType type;
+  gsize offset; /* in the struct */
+  const char *(*to_name) (int value); /* of an ENUM */
+  gboolean (*from_name) (const char *name, int *out_value);
+} HearthColumn;
+
+HearthQuery *hearth_store_query (HearthStore *store, const char *sql, GError **error);
+void hearth_query_end (HearthQuery *query);
+void hearth_query_bind_integer (HearthQuery *query, const char *name, gint64 value);
+void hearth_query_bind_text (HearthQuery *query, const char *name, const char *value);
+gboolean hearth_query_row (HearthQuery *query, GError **error);
+gboolean hearth_query_run (HearthQuery *query, GError **error);
+GArray *hearth_query_ids (HearthQuery *query, GError **error);
+gboolean hearth_store_error (sqlite3 *database, const char *path, GError **error);
+
+void hearth_columns_bind (HearthQuery *query, const HearthColumn *columns, gsize n_columns,
+                          gconstpointer value);
+gboolean hearth_columns_read (HearthQuery *query, const HearthColumn *columns, gsize n_columns,
+                              gpointer out_value, GError **error);
+
+sqlite3 *hearth_store_database (HearthStore *store);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthQuery, hearth_query_end)
+
+G_END_DECLS

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+#pragma once
+
+#include "delivery.h"
+#include "occurrence.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HearthStore HearthStore;
+
+/* Which of an event's walls a question is about. */
+typedef enum {
+  HEARTH_MARK_WAKE, /* the next moment at which something happens to the event */
+  HEARTH_MARK_NEXT, /* the start of its next occurrence */
+} HearthMark;
+
+/* Where an event stands in time: what the indexes are made of. */
+typedef struct {
+  gint64 cursor; /* wall */
+  gint64 wake; /* wall; G_MAXINT64: never again */
+  gint64 next; /* wall; G_MAXINT64: none */
+} HearthMarks;
+
+typedef struct {
+  gint64 event;
+  gint64 wall;
+} HearthMarked;
+
+typedef struct {
+  gint64 begins; /* instant */
+  gint64 ends; /* instant */
+  char *what; /* "" everything, a kind's name, an event's number, or goal:NUMBER */
+} HearthPause;
+
+HearthStore *hearth_store_new (const char *path);
+void hearth_store_free (HearthStore *store);
+const char *hearth_store_path (HearthStore *store);
+gboolean hearth_store_ready (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean hearth_store_begin (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_commit (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hearth_store_rollback (HearthStore *store);
+
+/* Events */
+gboolean hearth_store_insert_event (HearthStore *store, HearthEvent *event,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_update_event (HearthStore *store, const HearthEvent *event,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_mark_event (HearthStore *store, gint64 event, const HearthMarks *marks,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_mark_last (HearthStore *store, gint64 event, gint64 last,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_delete_event (HearthStore *store, gint64 event,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+HearthEvent *hearth_store_load_event (HearthStore *store, gint64 event,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_find_request (HearthStore *store, const char *request_id, gint64 *out_event,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_store_list_events (HearthStore *store, gint64 after, guint limit,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *hearth_store_events_until (HearthStore *store, gint64 from, gint64 until, guint limit,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_store_event_zones (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_store_zones (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *hearth_store_marked (HearthStore *store, HearthMark mark, const char *zone,
+                             const HearthMarked *after, gint64 until, guint limit,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *hearth_store_events_ahead (HearthStore *store, const char *zone, gint64 wall,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_wake_all_day_events (HearthStore *store, gint64 earlier_seconds,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What is recorded of occurrences */
+gboolean hearth_store_put_record (HearthStore *store, const HearthRecord *record,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_delete_record (HearthStore *store, gint64 event, gint64 occurrence,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+hearth_store_load_record (HearthStore *store, gint64 event, gint64 occurrence,
+                          HearthRecord **out_record, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_store_records (HearthStore *store, gint64 event, gint64 from, gint64 until,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *
+hearth_store_moved (HearthStore *store, gint64 event, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_store_open_records (HearthStore *store, gint64 event, gint64 now, guint limit,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *hearth_store_events_running (HearthStore *store, gint64 now,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_last_answered (HearthStore *store, gint64 event, HearthRecord **out_record,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_count_open (HearthStore *store, gint64 now, guint *out_count,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_store_expired (HearthStore *store, gint64 after, gint64 until, guint limit,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_store_opened_after (HearthStore *store, gint64 now,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_next_expiry (HearthStore *store, gint64 after, gint64 *out_instant,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Deliveries */
+gboolean
+hearth_store_insert_delivery (HearthStore *store, HearthDelivery *delivery, gboolean *out_is_new,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_update_delivery (HearthStore *store, const HearthDelivery *delivery,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_delete_delivery (HearthStore *store, gint64 id,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_load_delivery (HearthStore *store, gint64 id, HearthDelivery **out_delivery,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_store_deliveries_of (HearthStore *store, gint64 event, gint64 occurrence,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_store_deliveries_in (HearthStore *store, HearthDeliveryState state, gint64 after,
+                                       guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *
+hearth_store_deliveries_between (HearthStore *store, gint64 event, gint64 from, gint64 until,
+                                 guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_store_on_screen (HearthStore *store, const char *server, guint32 notification,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_store_waiting (HearthStore *store, const char *zone, gint64 until, guint limit,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_store_batch (HearthStore *store, const char *batch,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Settings and pauses */
+gboolean hearth_store_get_setting (HearthStore *store, const char *name, char **out_value,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_set_setting (HearthStore *store, const char *name, const char *value,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_add_pause (HearthStore *store, const HearthPause *pause,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_end_pauses (HearthStore *store, const char *what, gint64 now,
+                                  guint *out_ended, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_store_pauses (HearthStore *store, gint64 from, gint64 until,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void hearth_pause_free (HearthPause *pause);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthStore, hearth_store_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthPause, hearth_pause_free)
+
+G_END_DECLS
