@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+/*
+ * scheduler-forecast: the reminders that were, and those to come.
+ *
+ * The past is the delivery record. The future is computed: the moments of each event that still
+ * stand, beside the snoozes and nags that wait; each as a delivery that is "waiting", so that both
+ * read as one list. Nothing is changed.
+ */
+#include "civil.h"
+#include "scheduler-private.h"
+#include "walltime.h"
+
+/* A question about reminders. */
+typedef struct {
+  HearthScheduler *self;
+  gint64 event; /* 0: all */
+  gint64 from; /* instant */
+  gint64 until; /* instant */
+  guint limit;
+  GPtrArray *found; /* HearthForecast */
+} Question;
+
+static gint
+compare_forecasts (gconstpointer a, gconstpointer b)
+{
+  const HearthForecast *left = *(HearthForecast *const *)a;
+  const HearthForecast *right = *(HearthForecast *const *)b;
+
+  if (left->at != right->at)
+    return left->at < right->at ? -1 : 1;
+  return (left->event->id > right->event->id) - (left->event->id < right->event->id);
+}
+
+static void
+cut (GPtrArray *found, guint limit)
+{
+  g_ptr_array_sort (found, compare_forecasts);
+  if (found->len > limit)
+    g_ptr_array_remove_range (found, limit, found->len - limit);
+}
+
+static void
+add (Question *question, const HearthEvent *event, HearthDelivery *delivery, gint64 at)
+{
+  HearthForecast *forecast = g_new0 (HearthForecast, 1);
+
+  forecast->event = hearth_event_copy (event);
+  forecast->delivery = delivery;
+  forecast->at = at;
+  g_ptr_array_add (question->found, forecast);
+}
+
+static gboolean
+add_past (Question *question, GError **error)
+{
+  HearthStore *store = question->self->store;
+  g_autoptr (GPtrArray) past = hearth_store_deliveries_between (
+      store, question->event, question->from, question->until, question->limit, error);
+
+  if (!past)
+    return FALSE;
+  while (past->len > 0) {
+    g_autoptr (HearthDelivery) delivery = g_ptr_array_steal_index (past, 0);
+    g_autoptr (HearthEvent) event = hearth_store_load_event (store, delivery->event, error);
+    gint64 at = delivery->due;
+
+    if (!event)
+      return FALSE;
+    add (question, event, g_steal_pointer (&delivery), at);
+  }
+  return TRUE;
+}
+
+static gboolean
+add_waiting_of_zone (Question *question, const char *name, GError **error)
+{
+  HearthScheduler *self = question->self;
+  GTimeZone *zone = hearth_agenda_zone (self->agenda, name);
+  g_autoptr (GPtrArray) waiting =
+      hearth_store_waiting (self->store, name, G_MAXINT64, question->limit, error);
+
+  if (!waiting)
+    return FALSE;
+  while (waiting->len > 0) {
+    g_autoptr (HearthDelivery) delivery = g_ptr_array_steal_index (waiting, 0);
+    gint64 at = hearth_walltime_to_instant (delivery->wall, zone);
+    g_autoptr (HearthEvent) event = NULL;
+
+    if (at < question->from || at >= question->until
+        || (question->event != 0 && delivery->event != question->event))
+      continue;
+    event = hearth_store_load_event (self->store, delivery->event, error);
+    if (!event)
+      return FALSE;
+    add (question, event, g_steal_pointer (&delivery), at);
+  }
+  return TRUE;
+}
+
+static gboolean
+add_waiting (Question *question, GError **error)
+{
+  g_autoptr (GPtrArray) zones = hearth_store_zones (question->self->store, error);
+
+  if (!zones)
+    return FALSE;
+  for (guint i = 0; i < zones->len; i++)
+    if (!add_waiting_of_zone (question, g_ptr_array_index (zones, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+add_moment (Question *question, const HearthEvent *event, const HearthMoment *moment, gint64 at,
+            GError **error)
+{
+  HearthDelivery *delivery = NULL;
+  g_autoptr (HearthRecord) record = NULL;
+
+  if (!hearth_store_load_record (question->self->store, event->id, moment->occurrence, &record,
+                                 error))
+    return FALSE;
+  if (record && (record->outcome != HEARTH_OUTCOME_NONE || record->snoozed_until > at))
+    return TRUE;
+  delivery = hearth_delivery_new (event->id, moment->occurrence, moment->reason);
+  delivery->lead_seconds = moment->lead_seconds;
+  delivery->wall = moment->wall;
+  delivery->state = HEARTH_DELIVERY_WAITING;
+  add (question, event, delivery, at);
+  return TRUE;
+}
+
+static gboolean
+add_planned (Question *question, const HearthEvent *event, gint64 now, GError **error)
+{
+  g_auto (HearthSpan) span = { 0 };
+  HearthMoment moment;
+  gint64 wall = 0;
+
+  if (!hearth_agenda_timeline (question->self->agenda, event, &span, error))
+    return FALSE;
+  wall = hearth_walltime_from_instant (MAX (question->from, now), span.timeline.zone);
+  wall = MAX (wall, event->cursor);
+  for (guint n = 0; n < question->limit; n++) {
+    g_autoptr (GArray) tied = NULL;
+
+    if (!hearth_reminder_next (&span.timeline, wall, FALSE, &moment)
+        || hearth_timeline_instant (&span.timeline, moment.wall) >= question->until)
+      break;
+    wall = moment.wall + 1;
+    tied = hearth_reminder_between (&span.timeline, moment.wall, wall, question->limit);
+    for (guint i = 0; i < tied->len; i++) {
+      const HearthMoment *one = &g_array_index (tied, HearthMoment, i);
+
+      if (one->reason != HEARTH_REASON_BEGIN
+          && !add_moment (question, event, one, hearth_timeline_instant (&span.timeline, one->wall),
+                          error))
+        return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+add_planned_of (Question *question, gint64 id, gint64 now, GError **error)
+{
+  g_autoptr (HearthEvent) event = hearth_store_load_event (question->self->store, id, error);
+
+  return event && add_planned (question, event, now, error);
+}
+
+static gboolean
+is_enough (Question *question, gint64 next)
+{
+  if (question->found->len < question->limit)
+    return FALSE;
+  cut (question->found, question->limit);
+  return ((HearthForecast *)g_ptr_array_index (question->found, question->limit - 1))->at < next;
+}
+
+static gboolean
+add_all_planned (Question *question, gint64 now, GError **error)
+{
+  g_autoptr (HearthWalk) walk = NULL;
+  GError *failure = NULL;
+  gint64 id = 0;
+  gint64 wake = 0;
+
+  if (question->event != 0)
+    return add_planned_of (question, question->event, now, error);
+  walk = hearth_agenda_walk (question->self->agenda, HEARTH_MARK_WAKE, question->until, error);
+  if (!walk)
+    return FALSE;
+  while (hearth_walk_next (walk, &id, &wake, &failure) && !is_enough (question, wake))
+    if (!add_planned_of (question, id, now, error))
+      return FALSE;
+  if (failure)
+    g_propagate_error (error, failure);
+  return failure == NULL;
+}
+
+void
+hearth_forecast_free (HearthForecast *forecast)
+{
+  if (!forecast)
+    return;
+  hearth_event_free (forecast->event);
+  hearth_delivery_free (forecast->delivery);
+  g_free (forecast);
+}
+
+/* The reminders (HearthForecast) of an event or (0) of all with moments in the instants
+ * [from, until), in order, the first `limit` of them. */
+GPtrArray *
+hearth_scheduler_reminders (HearthScheduler *self, gint64 event, gint64 from, gint64 until,
+                            guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) found =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_forecast_free);
+  gint64 now = hearth_clock_now (self->clock);
+  Question question = { self, event, from, until, limit, found };
+
+  if ((from <= now && !add_past (&question, error))
+      || (until > now
+          && (!add_waiting (&question, error) || !add_all_planned (&question, now, error))))
+    return NULL;
+  cut (found, limit);
+  return g_steal_pointer (&found);
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+#pragma once
+
+#include "scheduler.h"
+
+G_BEGIN_DECLS
+
+/* What became known in a transaction, to be told once it is on disk. */
+typedef enum {
+  HEARTH_NEWS_ADDED,
+  HEARTH_NEWS_CHANGED,
+  HEARTH_NEWS_REMOVED,
+  HEARTH_NEWS_OCCURRENCE, /* the state of an occurrence */
+  HEARTH_NEWS_DUE, /* a delivery goes to the server */
+  HEARTH_NEWS_SCHEDULE, /* something that the schedule as a whole shows */
+} HearthNewsKind;
+
+#define HEARTH_NEWS_KINDS 6
+
+struct _HearthScheduler {
+  GObject parent;
+
+  HearthStore *store; /* borrowed, as the next three: main owns them */
+  HearthClock *clock;
+  HearthNotifier *notifier;
+  HearthSession *session; /* (nullable) */
+  HearthAgenda *agenda;
+
+  GPtrArray *news; /* of the open transaction */
+  GArray *withdrawals; /* guint32 ids to take off the screen when it is on disk */
+  GPtrArray *told; /* news on disk, not told yet */
+  guint run_source; /* idle; 0: none */
+
+  gint64 last_run; /* instant up to which missed occurrences were told */
+  gint64 clock_offset; /* wall clock minus elapsed time when it was last looked at */
+  gint64 trusted_offset; /* the one before a step forward; G_MAXINT64: none is in doubt */
+  gint64 retry_at; /* instant at which to try again; G_MAXINT64: nothing to retry */
+  guint failures; /* in a row, on the present server */
+  GHashTable *in_flight; /* set of notice keys that this process handed to the notifier */
+};
+
+void hearth_scheduler_tell (HearthScheduler *self, HearthNewsKind kind, gint64 event,
+                            gint64 occurrence, gint64 delivery);
+void hearth_scheduler_withdraw (HearthScheduler *self, guint32 notification);
+gboolean hearth_scheduler_begin (HearthScheduler *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_end (HearthScheduler *self, gboolean is_good,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hearth_scheduler_touch (HearthScheduler *self);
+void hearth_scheduler_try_later (HearthScheduler *self);
+
+/* scheduler-collect */
+gboolean hearth_scheduler_mark (HearthScheduler *self, const HearthEvent *event, gint64 cursor,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_collect (HearthScheduler *self, gboolean *out_is_complete,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_retract (HearthScheduler *self, gint64 offset,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+hearth_scheduler_add_nag (HearthScheduler *self, const HearthEvent *event, gint64 occurrence,
+                          gint64 wall, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* scheduler-present */
+gboolean hearth_scheduler_present (HearthScheduler *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_settle (HearthScheduler *self, gint64 event, gint64 occurrence,
+                                  HearthDeliveryState state, const char *reason,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hearth_scheduler_listen (HearthScheduler *self);
+
+G_END_DECLS
