@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+#pragma once
+
+#include <gio/gio.h>
+
+#include "scheduler.h"
+#include "service.h"
+
+G_BEGIN_DECLS
+
+#define HEARTH_ROWS_MAX 10000
+#define HEARTH_ROWS_DEFAULT 100
+
+/* One method: arguments in, a reply (sunk or floating; NULL is an empty one) or an error out. */
+typedef struct {
+  const char *name;
+  gboolean (*handle) (HearthService *self, gint64 object, GVariant *arguments, GVariant **out_reply,
+                      GError **error);
+} HearthMethod;
+
+/* One property. `set` is NULL of one that is read only. */
+typedef struct {
+  const char *name;
+  GVariant *(*get) (HearthService *self, gconstpointer object, GError **error);
+  gboolean (*set) (HearthService *self, gint64 object, GVariant *value, GError **error);
+} HearthProperty;
+
+struct _HearthService {
+  GDBusConnection *connection; /* owned */
+  HearthScheduler *scheduler; /* borrowed */
+  GArray *registrations; /* guint ids of objects */
+  guint subtree; /* registration id */
+  GHashTable *schedule_cache; /* property name → GVariant last told */
+};
+
+/* service-schedule */
+const HearthMethod *hearth_schedule_methods (gsize *out_n);
+const HearthProperty *hearth_schedule_properties (gsize *out_n);
+gint64 hearth_service_instant (gint64 seconds);
+
+/* service-event */
+const HearthMethod *hearth_event_methods (gsize *out_n);
+GVariant *hearth_event_get_property (HearthService *self, const HearthEvent *event,
+                                     const char *name, GError **error);
+gboolean hearth_event_set_property (HearthService *self, gint64 event, const char *name,
+                                    GVariant *value, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GVariant *hearth_event_properties (HearthService *self, const HearthEvent *event, GError **error);
+
+/* service-settings */
+const HearthProperty *hearth_settings_properties (gsize *out_n);
+
+/* service-variant */
+char *hearth_event_path (gint64 event);
+gboolean hearth_event_from_path (const char *path, gint64 *out_event);
+GVariant *hearth_variant_details (const HearthOccurrence *occurrence);
+GVariant *hearth_variant_agenda (GPtrArray *occurrences);
+GVariant *hearth_variant_reminders (GPtrArray *forecasts);
+GVariant *hearth_variant_walls (const HearthEvent *event, GArray *walls);
+char *hearth_occurrence_name (const HearthEvent *event, gint64 occurrence);
+
+G_END_DECLS

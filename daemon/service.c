@@ -1,0 +1,459 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+/*
+ * service: the face of hearth on the session bus.
+ *
+ * It registers the interfaces of dbus/org.hearth.Hearth1.xml, finds the method or property in the
+ * tables of service-schedule, service-event and service-settings, and sends the reply or the named
+ * error. The scheduler's news goes out as signals. The service decides nothing and keeps nothing
+ * but what it last told of the schedule, so that only changes are told.
+ *
+ * Events are a subtree: no object exists in memory, every call on one is answered from the
+ * database.
+ */
+#include "service.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "dbus/error.h"
+#include "dbus/interfaces.h"
+#include "dbus/names.h"
+#include "notice.h"
+#include "service-private.h"
+#include "status.h"
+
+#define OBJECT_MANAGER_INTERFACE "org.freedesktop.DBus.ObjectManager"
+#define PROPERTIES_INTERFACE "org.freedesktop.DBus.Properties"
+
+/* How many events an introspection of the event folder lists; `busctl tree` asks for it. */
+#define TREE_MAX 1000
+
+static void
+reply (GDBusMethodInvocation *invocation, gboolean is_good, GVariant *answer, GError *error)
+{
+  if (is_good)
+    g_dbus_method_invocation_return_value (invocation, answer);
+  else
+    g_dbus_method_invocation_return_gerror (invocation, error);
+}
+
+static void
+call_method (HearthService *self, const HearthMethod *methods, gsize n_methods, gint64 object,
+             const char *name, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  for (gsize i = 0; i < n_methods; i++) {
+    g_autoptr (GError) error = NULL;
+    GVariant *answer = NULL;
+    gboolean is_good = FALSE;
+
+    if (strcmp (methods[i].name, name) != 0)
+      continue;
+    is_good = methods[i].handle (self, object, arguments, &answer, &error);
+    reply (invocation, is_good, answer, error);
+    return;
+  }
+  g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD,
+                                         "there is no method %s", name);
+}
+
+static void
+on_root_call (GDBusConnection *connection, const char *sender, const char *path,
+              const char *interface, const char *name, GVariant *arguments,
+              GDBusMethodInvocation *invocation, gpointer data)
+{
+  gsize n_methods = 0;
+  const HearthMethod *methods = hearth_schedule_methods (&n_methods);
+
+  call_method (data, methods, n_methods, 0, name, arguments, invocation);
+}
+
+static const HearthProperty *
+find_property (const char *interface, const char *name)
+{
+  gsize n = 0;
+  const HearthProperty *properties = strcmp (interface, HEARTH_SETTINGS_INTERFACE) == 0
+                                         ? hearth_settings_properties (&n)
+                                         : hearth_schedule_properties (&n);
+
+  for (gsize i = 0; i < n; i++)
+    if (strcmp (properties[i].name, name) == 0)
+      return &properties[i];
+  return NULL;
+}
+
+static GVariant *
+on_root_get (GDBusConnection *connection, const char *sender, const char *path,
+             const char *interface, const char *name, GError **error, gpointer data)
+{
+  return find_property (interface, name)->get (data, NULL, error);
+}
+
+static gboolean
+on_root_set (GDBusConnection *connection, const char *sender, const char *path,
+             const char *interface, const char *name, GVariant *value, GError **error,
+             gpointer data)
+{
+  return find_property (interface, name)->set (data, 0, value, error);
+}
+
+static void
+on_event_call (GDBusConnection *connection, const char *sender, const char *path,
+               const char *interface, const char *name, GVariant *arguments,
+               GDBusMethodInvocation *invocation, gpointer data)
+{
+  gsize n_methods = 0;
+  const HearthMethod *methods = hearth_event_methods (&n_methods);
+  gint64 event = 0;
+
+  (void)hearth_event_from_path (path, &event);
+  call_method (data, methods, n_methods, event, name, arguments, invocation);
+}
+
+static GVariant *
+on_event_get (GDBusConnection *connection, const char *sender, const char *path,
+              const char *interface, const char *name, GError **error, gpointer data)
+{
+  HearthService *self = data;
+  g_autoptr (HearthEvent) event = NULL;
+  gint64 id = 0;
+
+  (void)hearth_event_from_path (path, &id);
+  event = hearth_store_load_event (hearth_scheduler_store (self->scheduler), id, error);
+  return event ? hearth_event_get_property (self, event, name, error) : NULL;
+}
+
+static gboolean
+on_event_set (GDBusConnection *connection, const char *sender, const char *path,
+              const char *interface, const char *name, GVariant *value, GError **error,
+              gpointer data)
+{
+  gint64 event = 0;
+
+  (void)hearth_event_from_path (path, &event);
+  return hearth_event_set_property (data, event, name, value, error);
+}
+
+static const GDBusInterfaceVTable root_vtable = { on_root_call, on_root_get, on_root_set, { 0 } };
+static const GDBusInterfaceVTable event_vtable = {
+  on_event_call, on_event_get, on_event_set, { 0 }
+};
+
+static char **
+on_enumerate (GDBusConnection *connection, const char *sender, const char *path, gpointer data)
+{
+  HearthService *self = data;
+  g_autoptr (GPtrArray) events =
+      hearth_store_list_events (hearth_scheduler_store (self->scheduler), 0, TREE_MAX, NULL);
+  GStrvBuilder *builder = g_strv_builder_new ();
+  char **nodes = NULL;
+
+  for (guint i = 0; events && i < events->len; i++) {
+    const HearthEvent *event = g_ptr_array_index (events, i);
+    g_autofree char *node = g_strdup_printf ("%" G_GINT64_FORMAT, event->id);
+
+    g_strv_builder_add (builder, node);
+  }
+  nodes = g_strv_builder_end (builder);
+  g_strv_builder_unref (builder);
+  return nodes;
+}
+
+static GDBusInterfaceInfo **
+on_introspect (GDBusConnection *connection, const char *sender, const char *path, const char *node,
+               gpointer data)
+{
+  GDBusInterfaceInfo **interfaces = NULL;
+  gint64 event = 0;
+
+  if (!node || !hearth_event_from_path (node, &event))
+    return NULL;
+  interfaces = g_new0 (GDBusInterfaceInfo *, 2);
+  interfaces[0] =
+      g_dbus_interface_info_ref ((GDBusInterfaceInfo *)&org_hearth_hearth1_event_interface);
+  return interfaces;
+}
+
+static const GDBusInterfaceVTable *
+on_dispatch (GDBusConnection *connection, const char *sender, const char *path,
+             const char *interface, const char *node, gpointer *out_data, gpointer data)
+{
+  *out_data = data;
+  return &event_vtable;
+}
+
+static const GDBusSubtreeVTable subtree_vtable = {
+  on_enumerate, on_introspect, on_dispatch, { 0 }
+};
+
+/* Signals that nobody can be told of are lost with the connection, and no error of anybody's. */
+static void
+emit (HearthService *self, const char *path, const char *interface, const char *name,
+      GVariant *arguments)
+{
+  (void)g_dbus_connection_emit_signal (self->connection, NULL, path, interface, name, arguments,
+                                       NULL);
+}
+
+static HearthEvent *
+load (HearthService *self, gint64 event)
+{
+  return hearth_store_load_event (hearth_scheduler_store (self->scheduler), event, NULL);
+}
+
+static void
+on_event_added (HearthScheduler *scheduler, gint64 id, HearthService *self)
+{
+  g_autoptr (HearthEvent) event = load (self, id);
+  g_autofree char *path = hearth_event_path (id);
+  GVariant *properties = event ? hearth_event_properties (self, event, NULL) : NULL;
+  GVariantBuilder builder;
+
+  if (!properties)
+    return;
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sa{sv}}"));
+  g_variant_builder_add (&builder, "{s@a{sv}}", HEARTH_EVENT_INTERFACE, properties);
+  emit (self, HEARTH_PATH, OBJECT_MANAGER_INTERFACE, "InterfacesAdded",
+        g_variant_new ("(oa{sa{sv}})", path, &builder));
+}
+
+static void
+on_event_changed (HearthScheduler *scheduler, gint64 id, HearthService *self)
+{
+  g_autoptr (HearthEvent) event = load (self, id);
+  g_autofree char *path = hearth_event_path (id);
+  GVariant *properties = event ? hearth_event_properties (self, event, NULL) : NULL;
+
+  if (properties)
+    emit (self, path, PROPERTIES_INTERFACE, "PropertiesChanged",
+          g_variant_new ("(s@a{sv}as)", HEARTH_EVENT_INTERFACE, properties, NULL));
+}
+
+static void
+on_event_removed (HearthScheduler *scheduler, gint64 id, HearthService *self)
+{
+  g_autofree char *path = hearth_event_path (id);
+  const char *interfaces[] = { HEARTH_EVENT_INTERFACE, NULL };
+
+  emit (self, HEARTH_PATH, OBJECT_MANAGER_INTERFACE, "InterfacesRemoved",
+        g_variant_new ("(o^as)", path, interfaces));
+}
+
+static HearthOccurrence *
+load_occurrence (HearthService *self, gint64 id, gint64 occurrence)
+{
+  g_autoptr (HearthEvent) event = load (self, id);
+
+  if (!event)
+    return NULL;
+  return hearth_agenda_occurrence (hearth_scheduler_agenda (self->scheduler), event, occurrence,
+                                   NULL);
+}
+
+static void
+on_occurrence_changed (HearthScheduler *scheduler, gint64 id, gint64 wall, HearthService *self)
+{
+  g_autoptr (HearthOccurrence) occurrence = load_occurrence (self, id, wall);
+  g_autofree char *path = hearth_event_path (id);
+  g_autofree char *name = NULL;
+
+  if (!occurrence)
+    return;
+  name = hearth_occurrence_name (occurrence->event, wall);
+  emit (self, HEARTH_PATH, HEARTH_SCHEDULE_INTERFACE, "OccurrenceChanged",
+        g_variant_new ("(oss)", path, name, hearth_state_name (occurrence->state)));
+}
+
+static GVariant *
+due_details (const HearthOccurrence *occurrence, const HearthDelivery *delivery)
+{
+  g_autofree char *count = hearth_event_count (occurrence->event, occurrence->occurrence);
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&builder, "{sv}", "reason",
+                         g_variant_new_string (hearth_reason_name (delivery->reason)));
+  if (delivery->reason == HEARTH_REASON_LEAD)
+    g_variant_builder_add (&builder, "{sv}", "lead", g_variant_new_int64 (delivery->lead_seconds));
+  if (*occurrence->event->place)
+    g_variant_builder_add (&builder, "{sv}", "place",
+                           g_variant_new_string (occurrence->event->place));
+  if (count)
+    g_variant_builder_add (&builder, "{sv}", "count", g_variant_new_string (count));
+  return g_variant_builder_end (&builder);
+}
+
+static void
+on_due (HearthScheduler *scheduler, gint64 id, gint64 wall, gint64 delivery_id, HearthService *self)
+{
+  g_autoptr (HearthOccurrence) occurrence = load_occurrence (self, id, wall);
+  g_autoptr (HearthDelivery) delivery = NULL;
+  g_autofree char *path = hearth_event_path (id);
+  g_autofree char *name = NULL;
+
+  if (!occurrence
+      || !hearth_store_load_delivery (hearth_scheduler_store (self->scheduler), delivery_id,
+                                      &delivery, NULL)
+      || !delivery)
+    return;
+  name = hearth_occurrence_name (occurrence->event, wall);
+  emit (self, HEARTH_PATH, HEARTH_SCHEDULE_INTERFACE, "Due",
+        g_variant_new ("(osxss@a{sv})", path, name, occurrence->start / G_USEC_PER_SEC,
+                       hearth_kind_name (occurrence->event->kind), occurrence->event->title,
+                       due_details (occurrence, delivery)));
+}
+
+/* Puts into `changed` what an interface of the root object shows now and did not when it was last
+ * told. */
+static gboolean
+collect_changes (HearthService *self, const char *interface, const HearthProperty *properties,
+                 gsize n_properties, GVariantBuilder *changed)
+{
+  gboolean has_changes = FALSE;
+
+  for (gsize i = 0; i < n_properties; i++) {
+    g_autoptr (GVariant) value = properties[i].get (self, NULL, NULL);
+    g_autofree char *key = g_strconcat (interface, ".", properties[i].name, NULL);
+    GVariant *told = g_hash_table_lookup (self->schedule_cache, key);
+
+    if (!value)
+      continue;
+    g_variant_ref_sink (value);
+    if (told && g_variant_equal (told, value))
+      continue;
+    has_changes = TRUE;
+    g_variant_builder_add (changed, "{sv}", properties[i].name, value);
+    g_hash_table_insert (self->schedule_cache, g_steal_pointer (&key), g_steal_pointer (&value));
+  }
+  return has_changes;
+}
+
+static void
+tell_changes (HearthService *self, const char *interface, const HearthProperty *properties,
+              gsize n_properties)
+{
+  GVariantBuilder changed;
+
+  g_variant_builder_init (&changed, G_VARIANT_TYPE_VARDICT);
+  if (collect_changes (self, interface, properties, n_properties, &changed))
+    emit (self, HEARTH_PATH, PROPERTIES_INTERFACE, "PropertiesChanged",
+          g_variant_new ("(sa{sv}as)", interface, &changed, NULL));
+  else
+    g_variant_builder_clear (&changed);
+}
+
+static void
+on_schedule_changed (HearthScheduler *scheduler, HearthService *self)
+{
+  g_autofree char *status = NULL;
+  gsize n = 0;
+  const HearthProperty *properties = hearth_schedule_properties (&n);
+
+  tell_changes (self, HEARTH_SCHEDULE_INTERFACE, properties, n);
+  properties = hearth_settings_properties (&n);
+  tell_changes (self, HEARTH_SETTINGS_INTERFACE, properties, n);
+  status = hearth_service_status (self);
+  hearth_status_publish (status);
+}
+
+static gboolean
+register_root (HearthService *self, const GDBusInterfaceInfo *interface, GError **error)
+{
+  guint id = g_dbus_connection_register_object (self->connection, HEARTH_PATH,
+                                                (GDBusInterfaceInfo *)interface, &root_vtable, self,
+                                                NULL, error);
+
+  if (id != 0)
+    g_array_append_val (self->registrations, id);
+  return id != 0;
+}
+
+static gboolean
+register_all (HearthService *self, GError **error)
+{
+  if (!register_root (self, &org_hearth_hearth1_schedule_interface, error)
+      || !register_root (self, &org_hearth_hearth1_settings_interface, error)
+      || !register_root (self, &org_freedesktop_dbus_object_manager_interface, error))
+    return FALSE;
+  self->subtree = g_dbus_connection_register_subtree (
+      self->connection, HEARTH_EVENT_PATH, &subtree_vtable,
+      G_DBUS_SUBTREE_FLAGS_DISPATCH_TO_UNENUMERATED_NODES, self, NULL, error);
+  return self->subtree != 0;
+}
+
+static void
+connect_signals (HearthService *self)
+{
+  g_signal_connect (self->scheduler, "event-added", G_CALLBACK (on_event_added), self);
+  g_signal_connect (self->scheduler, "event-changed", G_CALLBACK (on_event_changed), self);
+  g_signal_connect (self->scheduler, "event-removed", G_CALLBACK (on_event_removed), self);
+  g_signal_connect (self->scheduler, "occurrence-changed", G_CALLBACK (on_occurrence_changed),
+                    self);
+  g_signal_connect (self->scheduler, "due", G_CALLBACK (on_due), self);
+  g_signal_connect (self->scheduler, "schedule-changed", G_CALLBACK (on_schedule_changed), self);
+}
+
+/* Serves a scheduler, which must outlive it, on a connection; the name is the caller's to own. */
+HearthService *
+hearth_service_new (GDBusConnection *connection, HearthScheduler *scheduler, GError **error)
+{
+  g_autoptr (HearthService) self = g_new0 (HearthService, 1);
+
+  self->connection = g_object_ref (connection);
+  self->scheduler = scheduler;
+  self->registrations = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->schedule_cache =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_variant_unref);
+  if (!register_all (self, error))
+    return NULL;
+  connect_signals (self);
+  return g_steal_pointer (&self);
+}
+
+void
+hearth_service_free (HearthService *self)
+{
+  if (!self)
+    return;
+  g_signal_handlers_disconnect_by_data (self->scheduler, self);
+  for (guint i = 0; i < self->registrations->len; i++)
+    (void)g_dbus_connection_unregister_object (self->connection,
+                                               g_array_index (self->registrations, guint, i));
+  if (self->subtree != 0)
+    (void)g_dbus_connection_unregister_subtree (self->connection, self->subtree);
+  g_array_unref (self->registrations);
+  g_hash_table_unref (self->schedule_cache);
+  g_object_unref (self->connection);
+  g_free (self);
+}
+
+/* One line for the service manager: what is next and what waits. Free with g_free. */
+char *
+hearth_service_status (HearthService *self)
+{
+  HearthStore *store = hearth_scheduler_store (self->scheduler);
+  HearthClock *clock = hearth_scheduler_clock (self->scheduler);
+  g_autoptr (HearthEvent) event = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *moment = NULL;
+  gint64 now = hearth_clock_now (clock);
+  gint64 start = 0;
+  gint64 id = 0;
+  guint open = 0;
+
+  if (!hearth_agenda_first (hearth_scheduler_agenda (self->scheduler), HEARTH_MARK_NEXT, &start,
+                            &id, &error)
+      || !hearth_store_count_open (store, now, &open, &error))
+    return g_strdup (error->message);
+  if (id == 0)
+    return g_strdup (_ ("Nothing is planned"));
+  event = load (self, id);
+  if (!event)
+    return g_strdup ("");
+  moment = hearth_notice_moment (start, event->all_day, now, hearth_clock_zone (clock));
+  if (open > 0)
+    return g_strdup_printf (_ ("Next: %s, %s; %u waiting for an answer"), event->title, moment,
+                            open);
+  return g_strdup_printf (_ ("Next: %s, %s"), event->title, moment);
+}
