@@ -516,8 +516,9 @@ hearth_when_phrase_append_time (GString *text, gint64 wall)
 gboolean
 hearth_when_phrase_repeats_in_day (const HearthRule *rule)
 {
-  return rule->frequency == HEARTH_FREQUENCY_HOURLY
-         || has_parts (rule, HEARTH_PART_HOURS | HEARTH_PART_MINUTES | HEARTH_PART_SECONDS);
+  return rule->frequency == HEARTH_FREQUENCY_HOURLY || (rule->hours & (rule->hours - 1)) != 0
+         || (rule->minutes & (rule->minutes - 1)) != 0
+         || (rule->seconds & (rule->seconds - 1)) != 0;
 }
 
 /* Says whether all that a yearly rule knows of its day is its start: an anniversary, which counts

@@ -117,10 +117,13 @@ settle_time (Scene *scene)
 
   if (draft->n_times == 0 && draft->fallback_time != HEARTH_WHEN_NO_TIME)
     draft->times[draft->n_times++] = draft->fallback_time;
+  if (draft->rule.frequency == HEARTH_FREQUENCY_HOURLY)
+    return HEARTH_READ_DONE;
+  if ((hearth_when_rule_parts (&draft->rule) & HEARTH_PARTS_OF_TIMES) != 0)
+    return HEARTH_READ_DONE;
   if (draft->n_times == 0 && draft->from.time != HEARTH_WHEN_NO_TIME)
     draft->times[draft->n_times++] = draft->from.time;
-  if (draft->n_times > 0 || draft->rule.hours != 0
-      || draft->rule.frequency == HEARTH_FREQUENCY_HOURLY)
+  if (draft->n_times > 0)
     return HEARTH_READ_DONE;
   if ((scene->flags & HEARTH_WHEN_ALL_DAY) == 0)
     return ask_for_time (scene);
@@ -312,6 +315,9 @@ check_once (const Scene *scene)
   if (draft->n_times > 1)
     return hearth_when_cursor_refuse (scene->cursor, draft->times_token,
                                       _ ("several times: say “every day at …” or only one"));
+  if ((hearth_when_rule_parts (&draft->rule) & HEARTH_PARTS_OF_TIMES) != 0)
+    return hearth_when_cursor_refuse (scene->cursor, 0,
+                                      _ ("hours and minutes by themselves need “every …”"));
   if (draft->from.day.form != HEARTH_DAY_NONE || draft->until.day.form != HEARTH_DAY_NONE
       || draft->rule.count > 0 || draft->excepts->len > 0 || draft->except_weekdays != 0
       || draft->except_months != 0)
@@ -355,6 +361,14 @@ find_beginning (const Scene *scene, gboolean *out_said, gint64 *out_wall)
   return *out_said ? find_day (scene, day, scene->today, out_wall) : HEARTH_READ_DONE;
 }
 
+/* The day from which on, with the time right behind it if there is one. */
+static gint64
+exact_beginning (const HearthWhenDraft *draft, gint64 beginning)
+{
+  return beginning
+         + (draft->from.time != HEARTH_WHEN_NO_TIME ? draft->from.time : first_time (draft));
+}
+
 /* Where the search for the first occurrence begins. A rhythm that names no day has that of its
  * beginning: today, or tomorrow where the time has passed. */
 static gint64
@@ -365,7 +379,8 @@ first_day (const Scene *scene, gint64 beginning, gboolean said)
   gint64 last = draft->n_times > 0 ? draft->times[draft->n_times - 1] : HEARTH_DAY - 1;
 
   if (said)
-    return wall;
+    return draft->rule.frequency == HEARTH_FREQUENCY_HOURLY ? exact_beginning (draft, beginning)
+                                                            : wall;
   if (draft->rule.frequency == HEARTH_FREQUENCY_HOURLY && draft->n_times == 0)
     return round_down (scene->now_wall, HEARTH_HOUR);
   return has_passed (scene, beginning + last) ? wall + HEARTH_DAY : wall;
@@ -388,14 +403,6 @@ keep_short_months (HearthWhenDraft *draft, gint64 start)
     return;
   rule->skip = HEARTH_SKIP_BACKWARD;
   rule->has_rscale = TRUE;
-}
-
-/* "since": the day is taken as it is, with the time right behind it if there is one. */
-static gint64
-exact_beginning (const HearthWhenDraft *draft, gint64 beginning)
-{
-  return beginning
-         + (draft->from.time != HEARTH_WHEN_NO_TIME ? draft->from.time : first_time (draft));
 }
 
 static HearthReading
@@ -566,23 +573,24 @@ static HearthReading
 resolve_after_done (Scene *scene, HearthWhen *when)
 {
   HearthWhenDraft *draft = scene->draft;
+  gboolean counts_hours;
 
   if (draft->rule.count > 0 || draft->until.day.form != HEARTH_DAY_NONE || draft->excepts->len > 0
       || draft->is_elapsed || draft->n_times > 1)
     return hearth_when_cursor_refuse (
         scene->cursor, draft->recurs_token,
         _ ("what counts from done has a time and a beginning, and nothing else"));
-  draft->rule.frequency = hearth_when_rule_infer (draft);
+  counts_hours = strstr (draft->after_done, " hour") != NULL;
+  draft->rule.frequency = counts_hours ? HEARTH_FREQUENCY_HOURLY : hearth_when_rule_infer (draft);
   if (draft->rule.frequency == HEARTH_FREQUENCY_NONE)
-    draft->rule.frequency = g_str_has_suffix (draft->after_done, "hour")
-                                    || g_str_has_suffix (draft->after_done, "hours")
-                                ? HEARTH_FREQUENCY_HOURLY
-                                : HEARTH_FREQUENCY_DAILY;
+    draft->rule.frequency = HEARTH_FREQUENCY_DAILY;
   if (settle_time (scene) == HEARTH_READ_WRONG || !hearth_when_rule_finish (scene->cursor, draft)
       || find_start (scene, when) == HEARTH_READ_WRONG)
     return HEARTH_READ_WRONG;
   when->all_day = scene->all_day;
   when->window_seconds = draft->window_seconds;
+  when->pinned = when->pinned || hearth_when_rule_parts (&draft->rule) != 0
+                 || (counts_hours && draft->n_times > 0);
   when->after_done = g_strdup (draft->after_done);
   return HEARTH_READ_DONE;
 }

@@ -24,6 +24,8 @@ typedef enum {
   (HEARTH_PART_WEEKS | HEARTH_PART_YEAR_DAYS | HEARTH_PART_MONTH_DAYS | HEARTH_PART_WEEKDAYS       \
    | HEARTH_PART_ORDINALS)
 
+#define HEARTH_PARTS_OF_TIMES (HEARTH_PART_HOURS | HEARTH_PART_MINUTES | HEARTH_PART_SECONDS)
+
 guint hearth_when_rule_parts (const HearthRule *rule);
 HearthSkip hearth_when_rule_default_skip (const HearthRule *rule);
 HearthFrequency hearth_when_rule_infer (const HearthWhenDraft *draft);

@@ -103,7 +103,8 @@ append_beginning (GString *text, const HearthWhen *when)
   if (!needs_beginning (when))
     return;
   if (!is_occurrence || hearth_when_phrase_counts_from_start (&when->rule)
-      || (when->all_day && when->rule.frequency == HEARTH_FREQUENCY_DAILY))
+      || (when->all_day && when->rule.frequency == HEARTH_FREQUENCY_DAILY
+          && when->rule.interval > 1))
     g_string_append (text, " since");
   else
     g_string_append (text, " from");
