@@ -88,7 +88,8 @@ needs_beginning (const HearthWhen *when)
   const HearthRule *rule = &when->rule;
 
   return when->pinned || rule->interval > 1 || rule->count > 0
-         || rule->until_form != HEARTH_UNTIL_NONE || when->exdates != NULL
+         || rule->until_form != HEARTH_UNTIL_NONE
+         || (when->exdates != NULL && when->exdates->len > 0)
          || hearth_when_phrase_counts_from_start (rule);
 }
 
