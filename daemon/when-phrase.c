@@ -140,22 +140,6 @@ append_numbers (GString *text, const char *noun, guint64 bits)
   append_list (text, items);
 }
 
-/* Puts in what the rule leaves to its start, in days. */
-static void
-fill_days (HearthRule *rule, gint64 start)
-{
-  HearthCivil civil;
-
-  hearth_civil_from_wall (start, &civil);
-  if (rule->frequency < HEARTH_FREQUENCY_WEEKLY || hearth_when_phrase_counts_from_start (rule)
-      || has_parts (rule, HEARTH_PARTS_OF_DAYS & ~HEARTH_PART_WEEKS))
-    return;
-  if (rule->frequency == HEARTH_FREQUENCY_WEEKLY || has_parts (rule, HEARTH_PART_WEEKS))
-    rule->weekdays = 1 << hearth_civil_weekday (start);
-  else
-    rule->month_days = 1u << civil.day;
-}
-
 /* The times of one day, of which a daily rule may keep only some by their positions. */
 static void
 tell_times (Telling *telling, const HearthCivil *start)
@@ -197,7 +181,7 @@ make_plain (Telling *telling)
   rule->interval = MAX (rule->interval, 1);
   if (!telling->all_day && rule->frequency >= HEARTH_FREQUENCY_DAILY)
     tell_times (telling, &start);
-  fill_days (rule, telling->start);
+  hearth_when_phrase_fill_days (rule, telling->start);
   if (rule->frequency == HEARTH_FREQUENCY_DAILY && rule->interval == 1 && rule->weekdays != 0
       && !has_parts (rule, HEARTH_PART_MONTH_DAYS | HEARTH_PART_POSITIONS)) {
     rule->frequency = HEARTH_FREQUENCY_WEEKLY;
@@ -528,4 +512,36 @@ hearth_when_phrase_counts_from_start (const HearthRule *rule)
 {
   return rule->frequency == HEARTH_FREQUENCY_YEARLY
          && !has_parts (rule, HEARTH_PARTS_OF_DAYS | HEARTH_PART_MONTHS);
+}
+
+/* Puts the days into a rule that it leaves to its start, but for an anniversary. */
+void
+hearth_when_phrase_fill_days (HearthRule *rule, gint64 start)
+{
+  HearthCivil civil;
+
+  hearth_civil_from_wall (start, &civil);
+  if (rule->frequency < HEARTH_FREQUENCY_WEEKLY || hearth_when_phrase_counts_from_start (rule)
+      || has_parts (rule, HEARTH_PARTS_OF_DAYS & ~HEARTH_PART_WEEKS))
+    return;
+  if (rule->frequency == HEARTH_FREQUENCY_WEEKLY || has_parts (rule, HEARTH_PART_WEEKS))
+    rule->weekdays = 1 << hearth_civil_weekday (start);
+  else
+    rule->month_days = 1u << civil.day;
+}
+
+/* "Thursday, 24 December 2026 at 18:00", without the time where it is all-day. */
+void
+hearth_when_phrase_append_date (GString *text, gint64 wall, gboolean all_day)
+{
+  HearthCivil civil;
+
+  hearth_civil_from_wall (wall, &civil);
+  g_string_append_printf (text, "%s, %d %s %04d",
+                          hearth_when_words_weekday (hearth_civil_weekday (wall)), civil.day,
+                          hearth_when_words_month (civil.month), civil.year);
+  if (all_day)
+    return;
+  g_string_append (text, " at ");
+  hearth_when_phrase_append_time (text, wall);
 }

@@ -20,6 +20,7 @@
 #include "civil.h"
 #include "dbus/error.h"
 #include "walltime.h"
+#include "when-phrase.h"
 #include "when-rule.h"
 
 /* How many occurrences at most one exception takes out: all minutes of a day. */
@@ -104,9 +105,10 @@ ask_for_time (const Scene *scene)
 static HearthReading
 refuse_past (const Scene *scene, gint64 wall)
 {
-  g_autofree char *when = hearth_civil_format (wall, scene->all_day);
+  g_autoptr (GString) when = g_string_new (NULL);
 
-  return hearth_when_cursor_refuse (scene->cursor, 0, _ ("that is in the past (%s)"), when);
+  hearth_when_phrase_append_date (when, wall, scene->all_day);
+  return hearth_when_cursor_refuse (scene->cursor, 0, _ ("that is in the past (%s)"), when->str);
 }
 
 /* Settles whether a time was said, and with it whether this is an all-day matter. */

@@ -13,7 +13,6 @@
 
 #include "civil.h"
 #include "when-phrase.h"
-#include "when-words.h"
 
 static void
 append_wall (GString *text, gint64 wall, gboolean with_time)
@@ -27,27 +26,11 @@ append_wall (GString *text, gint64 wall, gboolean with_time)
   hearth_when_phrase_append_time (text, wall);
 }
 
-/* "Thursday, 24 December 2026 at 18:00" */
-static void
-append_full_date (GString *text, gint64 wall, gboolean all_day)
-{
-  HearthCivil civil;
-
-  hearth_civil_from_wall (wall, &civil);
-  g_string_append_printf (text, "%s, %d %s %04d",
-                          hearth_when_words_weekday (hearth_civil_weekday (wall)), civil.day,
-                          hearth_when_words_month (civil.month), civil.year);
-  if (all_day)
-    return;
-  g_string_append (text, " at ");
-  hearth_when_phrase_append_time (text, wall);
-}
-
 static void
 append_once (GString *text, const HearthWhen *when)
 {
   g_string_append (text, "once on ");
-  append_full_date (text, when->start, when->all_day || when->window_seconds > 0);
+  hearth_when_phrase_append_date (text, when->start, when->all_day || when->window_seconds > 0);
   if (when->window_seconds == 0)
     return;
   g_string_append (text, " between ");
@@ -183,4 +166,27 @@ hearth_when_summary (const HearthWhen *when)
   }
   append_additions (text, when);
   return g_string_free (text, FALSE);
+}
+
+/* Says whether a rhythm that had begun at `wall` would have occurred before its start: then the
+ * start was chosen, and whoever has no parsed text to go by sets `pinned`. FALSE for a single
+ * moment. */
+gboolean
+hearth_when_starts_later (const HearthWhen *when, gint64 wall)
+{
+  HearthRule rule = when->rule;
+  HearthRecurrence recurrence = { .rule = &rule, .start = when->start };
+  gint64 first = 0, days;
+
+  if (rule.frequency == HEARTH_FREQUENCY_NONE || when->start <= wall
+      || hearth_when_phrase_counts_from_start (&rule))
+    return FALSE;
+  /* It begins weeks before, at the same time of day, and keeps the days that its start lent it. */
+  hearth_when_phrase_fill_days (&rule, when->start);
+  days = (when->start - wall) / HEARTH_WEEK * 7 + 7;
+  rule.interval = 1;
+  rule.count = 0;
+  rule.until_form = HEARTH_UNTIL_NONE;
+  recurrence.start = MAX (when->start - days * HEARTH_DAY, HEARTH_WALL_MIN);
+  return hearth_recurrence_next (&recurrence, wall, &first) && first < when->start;
 }

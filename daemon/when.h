@@ -29,6 +29,7 @@ void hearth_when_clear (HearthWhen *when);
 gboolean hearth_when_parse (const char *text, gint64 now, GTimeZone *zone, HearthWhenFlags flags,
                             HearthWhen *out_when, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *hearth_when_summary (const HearthWhen *when);
+gboolean hearth_when_starts_later (const HearthWhen *when, gint64 wall);
 gboolean hearth_when_parse_duration (const char *text, gint64 *out_seconds,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *hearth_when_format_duration (gint64 seconds);

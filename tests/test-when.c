@@ -241,7 +241,7 @@ test_refusals (void)
     { "every firday 19:00", 7, "did you mean “friday”" },
     { "friday", 7, "say for example “friday at 19:00”" },
     { "every friday", 13, "say for example “every friday at 19:00”" },
-    { "today 08:00", 1, "that is in the past (2026-11-22T08:00:00)" },
+    { "today 08:00", 1, "that is in the past (Sunday, 22 November 2026 at 08:00)" },
     { "25:00", 1, "an hour goes from 0 to 23" },
     { "friday at 7", 11, "morning or evening? Say 7am, 7pm or a time like 19:00" },
     { "every", 6, "a weekday" },
@@ -265,9 +265,9 @@ test_refusals (void)
       "say “every 3 weeks on …”, or “… of the month” where that is meant" },
     { "friday, 24 december 2026 at 18:00", 1, "24 December 2026 is a Thursday" },
     { "every year on the 15th 10:00", 1, "of which month? Say for example “every 15 june”" },
-    { "last friday 19:00", 1, "that is in the past (2026-11-20T19:00:00)" },
-    { "yesterday 20:00", 1, "that is in the past (2026-11-21T20:00:00)" },
-    { "2 hours ago", 1, "that is in the past (2026-11-22T07:00:00)" },
+    { "last friday 19:00", 1, "that is in the past (Friday, 20 November 2026 at 19:00)" },
+    { "yesterday 20:00", 1, "that is in the past (Saturday, 21 November 2026 at 20:00)" },
+    { "2 hours ago", 1, "that is in the past (Sunday, 22 November 2026 at 07:00)" },
     { "every weekday from 9:00", 20, "a date such as “2026-12-24”" },
     { "every month", 12, "say for example “every month at 19:00”" },
     { "every year on 1 june and 3 july 9:00", 1,
@@ -928,6 +928,39 @@ test_tails (void)
     check_text (cases[i].text, NOW, HEARTH_WHEN_DEFAULT, cases[i].expected);
 }
 
+/* A start that was chosen is told from one that only came first. */
+static void
+test_starts_later (void)
+{
+  static const struct {
+    const char *rule;
+    const char *start;
+    gboolean expected;
+  } cases[] = {
+    { "FREQ=WEEKLY;BYDAY=FR", "2026-11-27T19:00", FALSE },
+    { "FREQ=WEEKLY;BYDAY=FR", "2026-12-04T19:00", TRUE },
+    { "FREQ=WEEKLY", "2026-11-28T19:00", FALSE },
+    { "FREQ=WEEKLY", "2026-11-29T19:00", TRUE },
+    { "FREQ=MONTHLY", "2026-12-21T19:00", FALSE },
+    { "FREQ=MONTHLY", "2026-12-23T19:00", TRUE },
+    { "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=20", "2027-06-20", FALSE },
+    { "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=20", "2028-06-20", TRUE },
+    { "FREQ=DAILY", "2026-11-22T08:00", FALSE },
+    { "FREQ=DAILY", "2030-11-22T08:00", TRUE },
+  };
+  gint64 now = 0;
+
+  g_assert_true (hearth_civil_parse (NOW, &now, NULL, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    HearthWhen when = { 0 };
+
+    g_test_message ("%s %s", cases[i].start, cases[i].rule);
+    g_assert_true (hearth_civil_parse (cases[i].start, &when.start, NULL, NULL));
+    g_assert_true (hearth_recurrence_parse (cases[i].rule, &when.rule, NULL));
+    g_assert_cmpint (hearth_when_starts_later (&when, now), ==, cases[i].expected);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -945,6 +978,7 @@ main (int argc, char **argv)
   g_test_add_func ("/when/after-done", test_after_done);
   g_test_add_func ("/when/window", test_window);
   g_test_add_func ("/when/summaries", test_summaries);
+  g_test_add_func ("/when/starts-later", test_starts_later);
   g_test_add_func ("/when/random-rules", test_random_rules);
   return g_test_run ();
 }
