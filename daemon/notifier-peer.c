@@ -10,8 +10,9 @@
  *
  * Actions and closings are the present owner's own signals, subscribed to by its unique name: a
  * stranger cannot send them, each comes once, and they come also for notices that an earlier run
- * of the daemon has shown. An id means something on one server only, so what is known of the ids
- * goes with their server.
+ * of the daemon has shown; from dunst, which tells only who has shown a notice last, they come
+ * when it has been shown again in its place. An id means something on one server only, so what is
+ * known of the ids goes with their server.
  *
  * Nothing here waits. A peer belongs to the thread, and to the thread-default main context, that
  * made it.

@@ -5,7 +5,7 @@
  *
  * It owns org.freedesktop.Notifications, answers its calls as the switches of the Screen say, and
  * prints what happens: a drawing for people, or one object a line. Signals are broadcast, as most
- * servers do. A name that is taken, or a bus that goes, ends the program.
+ * servers do, unless it whispers. A name that is taken, or a bus that goes, ends the program.
  */
 #include "notification-screen.h"
 
@@ -91,10 +91,14 @@ print_shown (Screen *screen, const char *event, guint32 id, GVariant *notice)
     print_for_people (notice);
 }
 
+/* Tells what became of that id: everybody, or in a whisper the one who has shown it last. */
 static void
-emit (Screen *screen, const char *signal, GVariant *arguments)
+emit (Screen *screen, guint32 id, const char *signal, GVariant *arguments)
 {
-  g_dbus_connection_emit_signal (screen->bus, NULL, PATH, NAME, signal, arguments, NULL);
+  const char *sender = g_hash_table_lookup (screen->senders, GUINT_TO_POINTER (id));
+
+  g_dbus_connection_emit_signal (screen->bus, screen->whispers ? sender : NULL, PATH, NAME, signal,
+                                 arguments, NULL);
 }
 
 /* Takes a notice off the screen for that reason, and says so; one that is not there is none. */
@@ -103,7 +107,7 @@ screen_close (Screen *screen, guint32 id, guint32 reason)
 {
   if (!g_hash_table_remove (screen->notices, GUINT_TO_POINTER (id)))
     return;
-  emit (screen, "NotificationClosed", g_variant_new ("(uu)", id, reason));
+  emit (screen, id, "NotificationClosed", g_variant_new ("(uu)", id, reason));
   if (screen->json) {
     g_autoptr (GVariant) rest =
         g_variant_ref_sink (g_variant_new_parsed ("{'reason': <%u>}", reason));
@@ -136,6 +140,8 @@ notify (Screen *screen, GDBusMethodInvocation *invocation)
   g_variant_get_child (notice, 1, "u", &replaces_id);
   guint32 id = choose_id (screen, replaces_id);
   g_hash_table_replace (screen->notices, GUINT_TO_POINTER (id), g_variant_ref (notice));
+  g_hash_table_replace (screen->senders, GUINT_TO_POINTER (id),
+                        g_strdup (g_dbus_method_invocation_get_sender (invocation)));
   print_shown (screen, "shown", id, notice);
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(u)", id));
   if (screen->evicts)
@@ -246,6 +252,7 @@ screen_init (Screen *screen)
 {
   *screen = (Screen){ .waiting = G_QUEUE_INIT };
   screen->info = g_dbus_node_info_new_for_xml (interface_xml, NULL);
+  screen->senders = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   screen->notices = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_variant_unref);
 }
 
@@ -254,6 +261,7 @@ void
 screen_clear (Screen *screen)
 {
   g_hash_table_unref (screen->notices);
+  g_hash_table_unref (screen->senders);
   g_dbus_node_info_unref (screen->info);
   g_strfreev (screen->capabilities);
 }
@@ -290,6 +298,7 @@ screen_disappear (Screen *screen)
   g_bus_unown_name (screen->name_owner);
   g_queue_clear_full (&screen->waiting, g_object_unref);
   g_hash_table_remove_all (screen->notices);
+  g_hash_table_remove_all (screen->senders);
   screen->last_id = 0;
   g_dbus_connection_close_sync (screen->bus, NULL, NULL);
   g_clear_object (&screen->bus);
@@ -314,7 +323,7 @@ screen_press (Screen *screen, guint32 id, const char *wanted)
 void
 screen_invoke (Screen *screen, guint32 id, const char *key)
 {
-  emit (screen, "ActionInvoked", g_variant_new ("(us)", id, key));
+  emit (screen, id, "ActionInvoked", g_variant_new ("(us)", id, key));
 }
 
 /* Prints everything that is shown. */

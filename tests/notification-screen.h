@@ -14,12 +14,14 @@ typedef struct {
   char **capabilities; /* owned */
   guint32 last_id;
   GHashTable *notices; /* owned; id → the arguments of its Notify */
+  GHashTable *senders; /* owned; id → who called that Notify */
   GQueue waiting; /* of GDBusMethodInvocation, owned: called while it hung */
   gboolean json;
   gboolean hangs;
   gboolean refuses;
   gboolean evicts;
   gboolean forgets;
+  gboolean whispers;
   gboolean inhibited;
 } Screen;
 

@@ -19,6 +19,8 @@
  *     evict, keep         closes each as soon as it is shown; leaves it
  *     forget, honour      gives a new id for a replaces_id that is not on the screen, as GNOME
  *                         Shell does; takes over any
+ *     whisper, broadcast  tells only who has shown a notice last what became of it, as dunst does;
+ *                         tells everybody
  *     inhibit, release    sets the property Inhibited, as Plasma has it
  *     restart             leaves the bus and comes back as another, with ids from 1
  *     quit
@@ -106,6 +108,8 @@ static const struct {
   { "keep", offsetof (Screen, evicts), FALSE },
   { "forget", offsetof (Screen, forgets), TRUE },
   { "honour", offsetof (Screen, forgets), FALSE },
+  { "whisper", offsetof (Screen, whispers), TRUE },
+  { "broadcast", offsetof (Screen, whispers), FALSE },
   { "inhibit", offsetof (Screen, inhibited), TRUE },
   { "release", offsetof (Screen, inhibited), FALSE },
 };

@@ -364,26 +364,50 @@ join_bus (void)
   return bus;
 }
 
+/* Shows a notice as an earlier run of the daemon would have, and ends that run. */
+static void
+show_in_earlier_run (void)
+{
+  g_autoptr (GDBusConnection) earlier = join_bus ();
+  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
+      earlier, NAME, PATH, NAME, "Notify",
+      g_variant_new_parsed (
+          "('hearth', %u, '', 'Dinner', '', ['done:7:1:x', 'Done'], @a{sv} {}, 0)", 0),
+      NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+
+  g_assert_nonnull (reply);
+  g_assert_true (g_dbus_connection_close_sync (earlier, NULL, NULL));
+}
+
 /* The button of a notice that an earlier run of the daemon has shown still works, and its closing
  * is told without a key. */
 static void
 test_earlier_run (void)
 {
   g_autoptr (Server) server = server_start ("actions", NULL);
-  g_autoptr (GDBusConnection) earlier = join_bus ();
-  g_autoptr (GVariant) reply = NULL;
 
   wait_for ("server");
-  reply = g_dbus_connection_call_sync (
-      earlier, NAME, PATH, NAME, "Notify",
-      g_variant_new_parsed (
-          "('hearth', %u, '', 'Dinner', '', ['done:7:1:x', 'Done'], @a{sv} {}, 0)", 0),
-      NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
-  g_assert_nonnull (reply);
-  g_assert_true (g_dbus_connection_close_sync (earlier, NULL, NULL));
+  show_in_earlier_run ();
   tell (server, "press 1 done");
   wait_for ("closed  1 2");
   g_assert_cmpuint (count ("action 7:1:x done"), ==, 1);
+}
+
+/* A server that tells only who has shown a notice last tells us when we have refreshed it. */
+static void
+test_earlier_run_whispered (void)
+{
+  g_autoptr (Server) server = server_start ("actions", "whisper");
+  HearthNotice notice = make_notice ("7:1:y");
+
+  wait_for ("server");
+  show_in_earlier_run ();
+  notice.replaces_id = 1;
+  hearth_notifier_show (notifier, &notice);
+  wait_for ("shown 7:1:y 1");
+  tell (server, "press 1 skip");
+  wait_for ("closed 7:1:y 1 2");
+  g_assert_cmpuint (count ("action 7:1:y skip"), ==, 1);
 }
 
 /* Nobody but the present owner of the name is believed, and of it only well-formed keys. */
@@ -680,6 +704,7 @@ main (int argc, char **argv)
   g_test_add_func ("/notifier/evicted", test_evicted);
   g_test_add_func ("/notifier/server-restarts", test_server_restarts);
   g_test_add_func ("/notifier/earlier-run", test_earlier_run);
+  g_test_add_func ("/notifier/earlier-run-whispered", test_earlier_run_whispered);
   g_test_add_func ("/notifier/strangers", test_strangers);
   g_test_add_func ("/notifier/hangs-from-start", test_hangs_from_start);
   g_test_add_func ("/notifier/hangs", test_hangs);
