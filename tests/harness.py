@@ -18,6 +18,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -62,6 +63,16 @@ def wait_for(condition, what, timeout=10):
         if time.monotonic() > end:
             raise AssertionError(f'waited {timeout} s in vain: {what}')
         time.sleep(0.02)
+
+
+def listens(path):
+    """Whether somebody answers at a socket; that it is there says only that it was bound."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(path)
+        except OSError:
+            return False
+    return True
 
 
 class Process:
@@ -163,13 +174,14 @@ class Story(unittest.TestCase):
 
     def spawn_bus(self, name='bus', services=''):
         """Starts a bus; its process and its address. services: a folder of activation files."""
-        socket = os.path.join(self.folder, name + '.socket')
+        socket_path = os.path.join(self.folder, name + '.socket')
         config = os.path.join(self.folder, name + '.conf')
         with open(config, 'w', encoding='utf-8') as file:
-            file.write(BUS_CONFIG.format(socket=socket, services=services or self.folder + '/none'))
+            file.write(BUS_CONFIG.format(socket=socket_path,
+                                         services=services or self.folder + '/none'))
         bus = self.start(name, ['dbus-daemon', '--config-file=' + config, '--nofork', '--nopidfile'])
-        wait_for(lambda: os.path.exists(socket) or not bus.runs(), 'dbus-daemon')
-        return bus, 'unix:path=' + socket
+        wait_for(lambda: listens(socket_path) or not bus.runs(), 'dbus-daemon')
+        return bus, 'unix:path=' + socket_path
 
     def start_bus(self, services=''):
         """Starts the story's bus and connects to it."""
