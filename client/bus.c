@@ -16,6 +16,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "dbus/error.h"
 #include "dbus/names.h"
 #include "exit.h"
 
@@ -164,13 +165,20 @@ hearth_bus_properties (GDBusConnection *bus, const char *path, const char *inter
   return reply == NULL ? NULL : g_variant_get_child_value (reply, 0);
 }
 
-/* (transfer full): the properties of event @id as an a{sv}. */
+/* (transfer full): the properties of event @id as an a{sv}; NotFound where there is none. */
 GVariant *
 hearth_bus_event (GDBusConnection *bus, gint64 id, GError **error)
 {
   g_autofree char *path = hearth_bus_event_path (id);
+  g_autoptr (GVariant) event = hearth_bus_properties (bus, path, HEARTH_EVENT_INTERFACE, error);
 
-  return hearth_bus_properties (bus, path, HEARTH_EVENT_INTERFACE, error);
+  if (event == NULL || g_variant_n_children (event) > 0)
+    return g_steal_pointer (&event);
+  /* GDBus answers GetAll with what properties there are, and says no error. */
+  g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND,
+               _ ("there is no event %" G_GINT64_FORMAT "; `hearth list` shows those there are"),
+               id);
+  return NULL;
 }
 
 /* The object path of event @id. */

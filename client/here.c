@@ -99,15 +99,20 @@ hearth_here_clock (const HearthHere *self, gint64 instant)
   return format_local (self, instant, has_seconds ? _ ("%H:%M:%S") : _ ("%H:%M"));
 }
 
-static char *
-format_day (const HearthHere *self, gint64 instant)
+static gboolean
+is_this_year (const HearthHere *self, gint64 instant)
 {
   g_autoptr (GDateTime) now = to_local (self, self->now);
   g_autoptr (GDateTime) then = to_local (self, instant);
-  gboolean this_year =
-      now != NULL && then != NULL && g_date_time_get_year (now) == g_date_time_get_year (then);
 
-  return format_local (self, instant, this_year ? _ ("%A %-d %B") : _ ("%A %-d %B %Y"));
+  return now != NULL && then != NULL && g_date_time_get_year (now) == g_date_time_get_year (then);
+}
+
+static char *
+format_day (const HearthHere *self, gint64 instant)
+{
+  return format_local (self, instant,
+                       is_this_year (self, instant) ? _ ("%A %-d %B") : _ ("%A %-d %B %Y"));
 }
 
 /* "Today, Sunday 22 November"; the year only where it is another. */
@@ -126,6 +131,14 @@ hearth_here_day (const HearthHere *self, gint64 instant)
   default:
     return g_steal_pointer (&day);
   }
+}
+
+/* "Fri 27 Nov", or "20 Jun 2027" of another year: for a column where room is dear. */
+char *
+hearth_here_brief (const HearthHere *self, gint64 instant)
+{
+  return format_local (self, instant,
+                       is_this_year (self, instant) ? _ ("%a %-d %b") : _ ("%-d %b %Y"));
 }
 
 /* "Fri 27 Nov 2026 19:00", or the date alone of an all-day one. */

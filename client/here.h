@@ -25,6 +25,7 @@ char *hearth_here_rfc3339 (const HearthHere *self, gint64 instant);
 char *hearth_here_date (const HearthHere *self, gint64 instant);
 char *hearth_here_clock (const HearthHere *self, gint64 instant);
 char *hearth_here_day (const HearthHere *self, gint64 instant);
+char *hearth_here_brief (const HearthHere *self, gint64 instant);
 char *hearth_here_full (const HearthHere *self, gint64 instant, gboolean all_day);
 char *hearth_here_distance (const HearthHere *self, gint64 instant, gboolean all_day);
 char *hearth_here_duration (gint64 seconds);

@@ -80,7 +80,7 @@ hearth_span_read (GDBusConnection *bus, const HearthArgs *args, const HearthHere
     return FALSE;
   if (hearth_args_has (args, "days"))
     span->until = hearth_here_add_days (here, span->from, (int)days);
-  if (span->until != 0 && span->until < span->from) {
+  if (span->until != 0 && span->until <= span->from) {
     hearth_exit_usage (error, _ ("the span ends before it begins"));
     return FALSE;
   }

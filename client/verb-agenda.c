@@ -7,6 +7,8 @@
  * is, and its state only where there is something to say. A state is a fact here and never a
  * reproach. `next` is the first of them that nobody has answered yet.
  */
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "bus.h"
@@ -56,12 +58,13 @@ find_state (const char *state)
   return unknown;
 }
 
-/* "snoozed until 19:40", "done", "moved", or "" */
+/* "snoozed until 19:40", to the minute; "done", "moved", or "" */
 static char *
 say_state (GVariant *occurrence, const HearthHere *here)
 {
   StateWords state = find_state (hearth_row_text (occurrence, "state"));
   gint64 snoozed_until = hearth_row_number (occurrence, "snoozed-until");
+  gint64 minute = snoozed_until - snoozed_until % 60;
   gboolean soon = snoozed_until - here->now < 86400;
   g_autofree char *until = NULL;
 
@@ -69,8 +72,7 @@ say_state (GVariant *occurrence, const HearthHere *here)
     return g_strdup (hearth_row_flag (occurrence, "moved") ? _ ("moved") : "");
   if (snoozed_until == 0)
     return g_strdup (_ (state.words));
-  until = soon ? hearth_here_clock (here, snoozed_until)
-               : hearth_here_full (here, snoozed_until, FALSE);
+  until = soon ? hearth_here_clock (here, minute) : hearth_here_full (here, minute, FALSE);
   return g_strdup_printf (_ ("snoozed until %s"), until);
 }
 
@@ -92,7 +94,7 @@ say_time (GVariant *occurrence, const HearthHere *here)
   return g_strdup_printf ("%s–%s", from, until);
 }
 
-/* "Our wedding · 11 years · Ann's turn" */
+/* "Our wedding · 11 years · Ann's turn"; a count that the title says already is not repeated. */
 static char *
 say_title (GVariant *occurrence)
 {
@@ -100,7 +102,7 @@ say_title (GVariant *occurrence)
   const char *count = hearth_row_text (occurrence, "count");
   const char *turn = hearth_row_text (occurrence, "turn");
 
-  if (*count != '\0')
+  if (strstr (text->str, count) == NULL)
     g_string_append_printf (text, " · %s", count);
   if (*turn != '\0') {
     g_string_append (text, " · ");

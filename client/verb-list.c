@@ -67,7 +67,7 @@ collect_line (GVariant *event, gpointer data)
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, hearth_row_number (event, "Id"));
   gboolean has_clock = next != 0 && !hearth_row_flag (event, "AllDay");
   g_autofree char *date =
-      next == 0 ? g_strdup (_ ("past")) : hearth_here_full (listing->here, next, TRUE);
+      next == 0 ? g_strdup (_ ("past")) : hearth_here_brief (listing->here, next);
   g_autofree char *clock = has_clock ? hearth_here_clock (listing->here, next) : g_strdup ("");
   gboolean waits = *hearth_row_text (event, "Outstanding") != '\0';
   const char *pause = hearth_row_number (event, "PausedUntil") != 0 ? _ ("paused") : "";

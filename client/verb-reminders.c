@@ -6,6 +6,8 @@
  * It is the answer to "why did I not see it?", so each line says its moment, its reason and its
  * fate, and nothing is left out to look tidy.
  */
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "bus.h"
@@ -24,7 +26,14 @@ static const HearthOption reminders_options[] = {
   { NULL },
 };
 
-/* "2 hours before", "at the start", "follow-up", … */
+/* An occurrence that is named by a date lasts whole days. */
+static gboolean
+is_all_day (GVariant *reminder)
+{
+  return strlen (hearth_row_text (reminder, "occurrence")) == strlen ("2026-11-27");
+}
+
+/* "2 hours before", "at the start", "on the day", … */
 static char *
 say_reason (GVariant *reminder)
 {
@@ -42,6 +51,8 @@ say_reason (GVariant *reminder)
 
   if (g_str_equal (reason, "lead"))
     return g_strdup_printf (_ ("%s before"), lead);
+  if (g_str_equal (reason, "start") && is_all_day (reminder))
+    return g_strdup (_ ("on the day"));
   for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
     if (g_str_equal (reason, reasons[i].reason))
       return g_strdup (_ (reasons[i].words));

@@ -150,6 +150,18 @@ test_words (void)
   }
 }
 
+/* Protects narrow columns: no weekday where the year must be said. */
+static void
+test_brief (void)
+{
+  g_autoptr (HearthHere) here = stand_in_berlin ();
+  g_autofree char *near = hearth_here_brief (here, instant (here, "2026-11-27T19:00:00"));
+  g_autofree char *far = hearth_here_brief (here, instant (here, "2027-06-20T00:00:00"));
+
+  g_assert_cmpstr (near, ==, "Fri 27 Nov");
+  g_assert_cmpstr (far, ==, "20 Jun 2027");
+}
+
 /* Protects spans, and instants no calendar has. */
 static void
 test_spans (void)
@@ -212,6 +224,7 @@ main (int argc, char **argv)
   g_test_add_func ("/print/clean", test_clean);
   g_test_add_func ("/print/table", test_table);
   g_test_add_func ("/print/words", test_words);
+  g_test_add_func ("/print/brief", test_brief);
   g_test_add_func ("/print/spans", test_spans);
   g_test_add_func ("/print/parse", test_parse);
   return g_test_run ();
