@@ -140,7 +140,10 @@ class Story(unittest.TestCase):
             os.mkdir(env[variable], 0o700)
         env['DBUS_SYSTEM_BUS_ADDRESS'] = f'unix:path={self.folder}/no-system-bus'
         report = os.path.join(self.folder, 'sanitizer')
-        env['ASAN_OPTIONS'] = f'log_path={report}:exitcode=99:detect_stack_use_after_return=1'
+        # Whole stacks, since it is by a library's name in them that leaks.supp overlooks a leak.
+        env['ASAN_OPTIONS'] = (f'log_path={report}:exitcode=99:detect_stack_use_after_return=1'
+                               ':fast_unwind_on_malloc=0')
+        env['LSAN_OPTIONS'] = f'suppressions={ROOT}/tests/leaks.supp:print_suppressions=0'
         env['UBSAN_OPTIONS'] = f'log_path={report}:exitcode=99:halt_on_error=1:print_stacktrace=1'
         return env
 
