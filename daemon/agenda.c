@@ -49,6 +49,7 @@ struct _HearthWalk {
   HearthStore *store; /* borrowed */
   HearthMark mark;
   GPtrArray *zones; /* WalkZone */
+  gboolean is_in_gap; /* whether the mark given last never shows on its zone's clocks */
 };
 
 static void
@@ -211,7 +212,7 @@ is_enough (GPtrArray *found, guint limit, gint64 next_start)
   if (found->len < limit)
     return FALSE;
   cut (found, limit);
-  return ((HearthOccurrence *)g_ptr_array_index (found, limit - 1))->start < next_start;
+  return ((HearthOccurrence *)g_ptr_array_index (found, limit - 1))->start <= next_start;
 }
 
 /* The series that are to come, in the order of their next start, until there are enough. */
@@ -482,6 +483,8 @@ hearth_walk_next (HearthWalk *walk, gint64 *out_event, gint64 *out_instant, GErr
     return FALSE;
   *out_event = g_array_index (first->page, HearthMarked, first->index).event;
   *out_instant = first_instant;
+  walk->is_in_gap = hearth_walltime_from_instant (first_instant, first->zone)
+                    != g_array_index (first->page, HearthMarked, first->index).wall;
   first->index++;
   return TRUE;
 }
@@ -495,8 +498,9 @@ hearth_walk_free (HearthWalk *walk)
   g_free (walk);
 }
 
-/* The event whose mark comes first, and when; *out_event is 0 where none has one. Those that a gap
- * in the clocks brings behind others are looked at too. */
+/* The event whose mark comes first, and when; *out_event is 0 where none has one. A mark in a gap
+ * of its zone's clocks lies behind those that follow it, as far as the gap is long; they are looked
+ * at too. */
 gboolean
 hearth_agenda_first (HearthAgenda *self, HearthMark mark, gint64 *out_instant, gint64 *out_event,
                      GError **error)
@@ -515,7 +519,7 @@ hearth_agenda_first (HearthAgenda *self, HearthMark mark, gint64 *out_instant, g
       *out_instant = instant;
       *out_event = event;
     }
-    if (instant - *out_instant >= 2 * HEARTH_HOUR * G_USEC_PER_SEC || instant == *out_instant)
+    if (!walk->is_in_gap)
       break;
   }
   if (failure)

@@ -176,7 +176,7 @@ is_enough (Question *question, gint64 next)
   if (question->found->len < question->limit)
     return FALSE;
   cut (question->found, question->limit);
-  return ((HearthForecast *)g_ptr_array_index (question->found, question->limit - 1))->at < next;
+  return ((HearthForecast *)g_ptr_array_index (question->found, question->limit - 1))->at <= next;
 }
 
 static gboolean
