@@ -148,7 +148,8 @@ say_reminders (GVariant *event)
     span = hearth_here_duration (lead);
     g_string_append (text, text->len > 0 ? ", " : "");
     if (lead == 0)
-      g_string_append (text, _ ("at the start"));
+      g_string_append (text,
+                       hearth_row_flag (event, "AllDay") ? _ ("on the day") : _ ("at the start"));
     else
       g_string_append_printf (text, _ ("%s before"), span);
   }

@@ -49,8 +49,9 @@ print_line (gint64 id, const char *what, const char *detail)
   g_autoptr (HearthHere) here = hearth_here_new ();
   g_autofree char *clock = hearth_here_clock (here, here->now);
   g_autofree char *clean = hearth_print_clean (detail);
+  g_autofree char *padded = g_strdup_printf ("%-9s  %s", what, clean);
 
-  hearth_print ("%-8s  %4" G_GINT64_FORMAT "  %-9s  %s\n", clock, id, what, clean);
+  hearth_print ("%-8s  %4" G_GINT64_FORMAT "  %s\n", clock, id, g_strchomp (padded));
   fflush (stdout);
 }
 
@@ -136,18 +137,13 @@ on_changed (const Watch *watch, const char *path, GVariant *parameters)
   g_autoptr (HearthHere) here = hearth_here_new ();
   g_autoptr (GVariant) values = NULL;
   g_autoptr (JsonObject) object = NULL;
-  g_autoptr (GList) keys = NULL;
-  g_autoptr (GString) names = g_string_new (NULL);
   const char *interface;
 
   g_variant_get (parameters, "(&s@a{sv}as)", &interface, &values, NULL);
   if (!g_str_equal (interface, HEARTH_EVENT_INTERFACE))
     return;
   object = hearth_json_event_changes (values, here);
-  keys = json_object_get_members (object);
-  for (GList *key = keys; key != NULL; key = key->next)
-    g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", (const char *)key->data);
-  print_event_signal (watch, "changed", path, object, names->str);
+  print_event_signal (watch, "changed", path, object, hearth_row_text (values, "Title"));
 }
 
 /* What is listened to; a signal of another shape than @type is not ours. */

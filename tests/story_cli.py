@@ -310,16 +310,18 @@ class Cli(harness.Story):
         self.assertEqual(self.hearth('set', 'privacy'), 'auto\n')
 
     def test_watch(self):
-        """watch prints one object a line as things happen, and ends well on Ctrl-C"""
+        """watch prints one object, or one line, as things happen, and ends well on Ctrl-C"""
         harness.NotificationServer(self)
         watch = self.start('watch', [harness.HEARTH, 'watch', '--json'], statuses=(0,))
+        for_people = self.start('watch-text', [harness.HEARTH, 'watch'], statuses=(0,))
 
         def seen(signal_name):
             lines = [json.loads(line) for line in watch.output().split('\n')[:-1]]
             return [line for line in lines if line['signal'] == signal_name]
         soon = datetime.datetime.now(zoneinfo.ZoneInfo('Europe/Berlin'))
         # The watch listens a moment after it starts: events are added until it has seen one.
-        harness.wait_for(lambda: self.add_dinner() and seen('added'), 'the watch to listen')
+        harness.wait_for(lambda: self.add_dinner() and seen('added')
+                         and 'added' in for_people.output(), 'the watches to listen')
         event = seen('added')[-1]['event']
         self.assertEqual(seen('added')[-1]['values']['title'], "Dinner at Luigi's")
         self.hearth('edit', str(event), '--title', 'Supper')
@@ -337,6 +339,9 @@ class Cli(harness.Story):
         self.assertEqual(list(due), ['signal', 'event', 'occurrence', 'start', 'kind', 'title',
                                      'reason', 'lead', 'place', 'count'])
         self.assertEqual((due['title'], due['kind']), ('Talk', 'check-in'))
+        harness.wait_for(lambda: 'reminder   Talk, ' in for_people.output(), 'its line')
+        for line in ('added      Dinner at Luigi\'s', 'changed    Supper', 'skipped    2', 'removed\n'):
+            self.assertIn(line, for_people.output())
         self.assertEqual(watch.stop(signal.SIGINT), 0)
 
     def test_bad_usage(self):
