@@ -54,6 +54,7 @@ typedef struct {
   HearthPoint from;
   gboolean is_since;
   HearthPoint until;
+  HearthSpan lasting; /* "for 2 weeks": the end counts from the start */
   GArray *excepts; /* HearthPoint, owned */
   GArray *alsos; /* HearthPoint, owned */
 

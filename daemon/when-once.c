@@ -199,8 +199,8 @@ check_once (const HearthScene *scene)
     return hearth_when_cursor_refuse (scene->cursor, 0,
                                       _ ("hours and minutes by themselves need “every …”"));
   if (draft->from.day.form != HEARTH_DAY_NONE || draft->until.day.form != HEARTH_DAY_NONE
-      || draft->rule.count > 0 || draft->excepts->len > 0 || draft->except_weekdays != 0
-      || draft->except_months != 0)
+      || draft->rule.count > 0 || draft->lasting.months > 0 || draft->lasting.days > 0
+      || draft->excepts->len > 0 || draft->except_weekdays != 0 || draft->except_months != 0)
     return hearth_when_cursor_refuse (scene->cursor, 0,
                                       _ ("only what recurs has a beginning, an end or exceptions: "
                                          "say “every …”"));

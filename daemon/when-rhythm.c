@@ -107,12 +107,27 @@ find_start (const HearthScene *scene, HearthWhen *when)
   return HEARTH_READ_DONE;
 }
 
+/* "for 2 weeks": the last day is the one before the span is over. */
+static HearthReading
+set_lasting (const HearthScene *scene, HearthWhen *when)
+{
+  gint64 wall = hearth_when_scene_midnight (when->start);
+
+  if (!hearth_when_moment_add (wall, &scene->draft->lasting, &wall))
+    return hearth_when_scene_refuse_years (scene, scene->draft->recurs_token);
+  when->rule.until_form = scene->all_day ? HEARTH_UNTIL_DATE : HEARTH_UNTIL_LOCAL;
+  when->rule.until = wall - (scene->all_day ? HEARTH_DAY : 1);
+  return HEARTH_READ_DONE;
+}
+
 static HearthReading
 set_end (const HearthScene *scene, HearthWhen *when)
 {
   const HearthPoint *until = &scene->draft->until;
   gint64 wall = 0;
 
+  if (scene->draft->lasting.months > 0 || scene->draft->lasting.days > 0)
+    return set_lasting (scene, when);
   if (until->day.form == HEARTH_DAY_NONE)
     return HEARTH_READ_DONE;
   if (hearth_when_scene_find_day (scene, &until->day, hearth_when_scene_midnight (when->start),
@@ -230,8 +245,9 @@ hearth_when_rhythm_resolve_after_done (HearthScene *scene, HearthWhen *when)
   HearthWhenDraft *draft = scene->draft;
   gboolean counts_hours;
 
-  if (draft->rule.count > 0 || draft->until.day.form != HEARTH_DAY_NONE || draft->excepts->len > 0
-      || draft->is_elapsed || draft->n_times > 1)
+  if (draft->rule.count > 0 || draft->lasting.months > 0 || draft->lasting.days > 0
+      || draft->until.day.form != HEARTH_DAY_NONE || draft->excepts->len > 0 || draft->is_elapsed
+      || draft->n_times > 1)
     return hearth_when_cursor_refuse (
         scene->cursor, draft->recurs_token,
         _ ("what counts from done has a time and a beginning, and nothing else"));

@@ -5,7 +5,7 @@
  *
  *   from DAY [TIME] · starting DAY · since DAY       where it begins
  *   until DAY [TIME] [utc] · till DAY                where it ends, that day included
- *   for 10 times · 10 times                          how often
+ *   for 10 times · 10 times · for 2 weeks            how often, how long
  *   except DAY, DAY and DAY · except friday · except august
  *   also DAY [TIME] and DAY                          further moments
  *   skipping missing days · moving missing days back, or forward        RFC 7529's SKIP
@@ -94,12 +94,37 @@ read_since (HearthCursor *cursor, HearthWhenDraft *draft)
   return read_from (cursor, draft);
 }
 
+static gboolean
+has_end (const HearthWhenDraft *draft)
+{
+  return draft->until.day.form != HEARTH_DAY_NONE || draft->rule.count > 0
+         || draft->lasting.months > 0 || draft->lasting.days > 0;
+}
+
 static HearthReading
 read_until (HearthCursor *cursor, HearthWhenDraft *draft)
 {
-  if (draft->until.day.form != HEARTH_DAY_NONE || draft->rule.count > 0)
+  if (has_end (draft))
     return hearth_when_cursor_refuse (cursor, cursor->at - 1, _ ("its end was said before"));
   return read_point (cursor, &draft->until);
+}
+
+/* for 2 weeks */
+static HearthReading
+read_lasting (HearthCursor *cursor, HearthWhenDraft *draft)
+{
+  guint first = cursor->at;
+  HearthSpan span = { 0 };
+
+  if (hearth_when_moment_read_span (cursor, &span) == HEARTH_READ_WRONG)
+    return HEARTH_READ_WRONG;
+  if (has_end (draft))
+    return hearth_when_cursor_refuse (cursor, first, _ ("its end was said before"));
+  if (span.seconds != 0 || span.months + span.days == 0)
+    return hearth_when_cursor_refuse (
+        cursor, first, _ ("a rhythm goes on for days, weeks, months or years, or “10 times”"));
+  draft->lasting = span;
+  return HEARTH_READ_DONE;
 }
 
 /* [for] 10 times */
@@ -110,14 +135,17 @@ read_count (HearthCursor *cursor, HearthWhenDraft *draft)
   const HearthToken *token = hearth_when_cursor_peek (cursor, 0);
   int count = token->kind == HEARTH_TOKEN_NUMBER ? token->number : 0;
 
+  if (hearth_when_moment_is_span (cursor, 0))
+    return read_lasting (cursor, draft);
   if (token->kind != HEARTH_TOKEN_NUMBER
       && !hearth_when_cursor_is_class (cursor, 0, HEARTH_WORD_NUMBER, &count))
-    return hearth_when_cursor_expect (cursor, _ ("a number, as in “for 10 times”"));
+    return hearth_when_cursor_expect (
+        cursor, _ ("a number or a span, as in “for 10 times” or “for 2 weeks”"));
   cursor->at++;
   if (!hearth_when_cursor_take (cursor, "times") && !hearth_when_cursor_take (cursor, "time")
       && !hearth_when_cursor_take (cursor, "occurrences"))
     return hearth_when_cursor_expect (cursor, _ ("“times”, as in “for 10 times”"));
-  if (draft->until.day.form != HEARTH_DAY_NONE || draft->rule.count > 0)
+  if (has_end (draft))
     return hearth_when_cursor_refuse (cursor, first, _ ("its end was said before"));
   if (count < 1 || count > MOST_COUNT)
     return hearth_when_cursor_refuse (cursor, first, _ ("a count goes from 1 to %d"), MOST_COUNT);
