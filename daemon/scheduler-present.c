@@ -88,13 +88,6 @@ new_nonce (void)
 }
 
 static char *
-format_key (const HearthDelivery *delivery)
-{
-  return g_strdup_printf ("%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT ":%s",
-                          delivery->event, delivery->occurrence, delivery->id, delivery->nonce);
-}
-
-static char *
 format_digest_key (const char *batch)
 {
   return g_strconcat (DIGEST_KEY, ":", batch, NULL);
@@ -161,11 +154,8 @@ prepare (HearthScheduler *self, Presentation *out_presentation, GError **error)
   out_presentation->holds.is_locked = self->session && hearth_session_locked (self->session);
   out_presentation->holds.is_inhibited = self->session && hearth_session_inhibited (self->session);
   if (!hearth_settings_quiet_hours (self->store, &out_presentation->holds.quiet_hours, error)
-      || !hearth_settings_privacy (self->store, &out_presentation->privacy, error))
+      || !hearth_scheduler_privacy (self, &out_presentation->privacy, error))
     return FALSE;
-  if (out_presentation->privacy == HEARTH_PRIVACY_AUTO)
-    out_presentation->privacy =
-        out_presentation->holds.is_locked ? HEARTH_PRIVACY_HIDDEN : HEARTH_PRIVACY_FULL;
   out_presentation->pauses = hearth_store_pauses (self->store, now, now + 1, error);
   out_presentation->ready = g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_delivery_free);
   out_presentation->occurrences =
@@ -357,7 +347,7 @@ prepare_each (Presentation *presentation, GPtrArray *notices, GError **error)
         || !mark_presenting (presentation->self, delivery, "", error))
       return FALSE;
     g_free (notice->key);
-    notice->key = format_key (delivery);
+    notice->key = hearth_scheduler_format_key (delivery);
     g_ptr_array_add (notices, g_steal_pointer (&notice));
   }
   return TRUE;
@@ -411,8 +401,8 @@ present_again (HearthScheduler *self, HearthDeliveryState state, const char *ser
       return FALSE;
     for (guint i = 0; i < page->len; i++) {
       HearthDelivery *delivery = g_ptr_array_index (page, i);
-      g_autofree char *key =
-          *delivery->batch ? format_digest_key (delivery->batch) : format_key (delivery);
+      g_autofree char *key = *delivery->batch ? format_digest_key (delivery->batch)
+                                              : hearth_scheduler_format_key (delivery);
       gboolean is_there = strcmp (delivery->server, server) == 0;
 
       after = delivery->id;
@@ -443,6 +433,8 @@ on_server (HearthNotifier *notifier, const char *server, HearthScheduler *self)
     hearth_scheduler_tell (self, HEARTH_NEWS_SCHEDULE, 0, 0, 0);
     if (!hearth_scheduler_end (self, is_good, &error))
       hearth_scheduler_try_later (self);
+    if (!self->knows_server)
+      self->knows_server = hearth_scheduler_refresh (self, server, &error);
   }
   hearth_scheduler_touch (self);
 }
@@ -478,12 +470,13 @@ confirm (HearthScheduler *self, HearthDelivery *delivery, gpointer data, GError 
 {
   Shown *shown = data;
 
-  if (delivery->state != HEARTH_DELIVERY_PRESENTING)
+  if (delivery->state == HEARTH_DELIVERY_PRESENTING)
+    delivery->shown_at = hearth_clock_now (self->clock);
+  else if (delivery->state != HEARTH_DELIVERY_SHOWN)
     return TRUE;
   shown->is_wanted = TRUE;
   delivery->state = HEARTH_DELIVERY_SHOWN;
   delivery->notification = shown->id;
-  delivery->shown_at = hearth_clock_now (self->clock);
   set_text (&delivery->server, shown->server);
   return hearth_store_update_delivery (self->store, delivery, error);
 }
@@ -650,6 +643,29 @@ on_action (HearthNotifier *notifier, const char *text, const char *action, Heart
       return;
     }
   }
+}
+
+/* The key of the notice that a delivery is shown in. Free with g_free. */
+char *
+hearth_scheduler_format_key (const HearthDelivery *delivery)
+{
+  if (*delivery->batch)
+    return format_digest_key (delivery->batch);
+  return g_strdup_printf ("%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT ":%s",
+                          delivery->event, delivery->occurrence, delivery->id, delivery->nonce);
+}
+
+/* What a notification may say now: "auto" hides it while the session is locked. */
+gboolean
+hearth_scheduler_privacy (HearthScheduler *self, HearthPrivacy *out_privacy, GError **error)
+{
+  gboolean is_locked = self->session && hearth_session_locked (self->session);
+
+  if (!hearth_settings_privacy (self->store, out_privacy, error))
+    return FALSE;
+  if (*out_privacy == HEARTH_PRIVACY_AUTO)
+    *out_privacy = is_locked ? HEARTH_PRIVACY_HIDDEN : HEARTH_PRIVACY_FULL;
+  return TRUE;
 }
 
 /* Shows what is due and can be shown, in a transaction of its own. */

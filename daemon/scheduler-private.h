@@ -36,6 +36,7 @@ struct _HearthScheduler {
   gint64 clock_offset; /* wall clock minus elapsed time when it was last looked at */
   gint64 trusted_offset; /* the one before a step forward; G_MAXINT64: none is in doubt */
   gint64 retry_at; /* instant at which to try again; G_MAXINT64: nothing to retry */
+  gboolean knows_server; /* whether what an earlier run left there was taken up */
   guint failures; /* in a row, on the present server */
   GHashTable *in_flight; /* set of notice keys that this process handed to the notifier */
 };
@@ -65,6 +66,13 @@ gboolean hearth_scheduler_present (HearthScheduler *self, GError **error) G_GNUC
 gboolean hearth_scheduler_settle (HearthScheduler *self, gint64 event, gint64 occurrence,
                                   HearthDeliveryState state, const char *reason,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *hearth_scheduler_format_key (const HearthDelivery *delivery);
+gboolean hearth_scheduler_privacy (HearthScheduler *self, HearthPrivacy *out_privacy,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hearth_scheduler_listen (HearthScheduler *self);
+
+/* scheduler-refresh */
+gboolean hearth_scheduler_refresh (HearthScheduler *self, const char *server,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
