@@ -81,6 +81,15 @@ hearth_when_cursor_is_mark (const HearthCursor *self, guint ahead, gunichar mark
   return token->kind == HEARTH_TOKEN_MARK && token->mark == mark;
 }
 
+/* The number `ahead`, or -1 where none stands there. */
+gint64
+hearth_when_cursor_number (const HearthCursor *self, guint ahead)
+{
+  const HearthToken *token = hearth_when_cursor_peek (self, ahead);
+
+  return token->kind == HEARTH_TOKEN_NUMBER ? token->number : -1;
+}
+
 /* Steps over `word` where it stands here. */
 gboolean
 hearth_when_cursor_take (HearthCursor *self, const char *word)

@@ -26,6 +26,7 @@ gboolean hearth_when_cursor_is (const HearthCursor *self, guint ahead, const cha
 gboolean hearth_when_cursor_is_class (const HearthCursor *self, guint ahead,
                                       HearthWordClass word_class, int *out_value);
 gboolean hearth_when_cursor_is_mark (const HearthCursor *self, guint ahead, gunichar mark);
+gint64 hearth_when_cursor_number (const HearthCursor *self, guint ahead);
 gboolean hearth_when_cursor_take (HearthCursor *self, const char *word);
 gboolean hearth_when_cursor_take_any (HearthCursor *self, const char *const *words);
 gboolean

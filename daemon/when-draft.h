@@ -3,7 +3,7 @@
 #pragma once
 
 #include "recurrence.h"
-#include "when-moment.h"
+#include "when-day.h"
 
 G_BEGIN_DECLS
 

@@ -7,7 +7,7 @@
  *   clause  = rhythm | day | time | window | tail
  *   rhythm  = "every" [N | "other" | "second"] UNIT ["after done"] | "every" selection
  *           | daily, weekly, fortnightly, monthly, quarterly, yearly, hourly | "once a" UNIT
- *   day     = a day by itself, as when-moment has them; a selection, as when-select has them
+ *   day     = a day by itself, as when-day has them; a selection, as when-select has them
  *   time    = ["at"] TIME {"and" TIME} | morning, evening, ... | "in 2 hours" | "2 hours ago" |
  * "1h" window  = "between" TIME "and" TIME tail    = as when-tails has them
  *
@@ -157,7 +157,7 @@ read_day (HearthCursor *cursor, HearthWhenDraft *draft)
   if (hearth_when_cursor_is (cursor, 0, "last")
       && hearth_when_cursor_is_class (cursor, 1, HEARTH_WORD_WEEKDAY, NULL))
     return HEARTH_READ_NOTHING;
-  reading = hearth_when_moment_read_fixed_day (cursor, &day);
+  reading = hearth_when_day_read_fixed (cursor, &day);
   return reading == HEARTH_READ_DONE ? set_day (cursor, draft, &day) : reading;
 }
 

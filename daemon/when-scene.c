@@ -62,7 +62,7 @@ HearthReading
 hearth_when_scene_find_day (const HearthScene *scene, const HearthDay *day, gint64 today,
                             gint64 *out_wall)
 {
-  if (hearth_when_moment_day_to_wall (day, today, out_wall))
+  if (hearth_when_day_to_wall (day, today, out_wall))
     return HEARTH_READ_DONE;
   scene->cursor->at = MAX (day->after, day->first + 1);
   return hearth_when_scene_refuse_years (scene, day->first);

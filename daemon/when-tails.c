@@ -29,7 +29,7 @@ read_point (HearthCursor *cursor, HearthPoint *out_point)
 {
   HearthPoint point = { .time = HEARTH_WHEN_NO_TIME };
 
-  if (hearth_when_moment_read_day (cursor, &point.day) != HEARTH_READ_DONE)
+  if (hearth_when_day_read (cursor, &point.day) != HEARTH_READ_DONE)
     return HEARTH_READ_WRONG;
   if (hearth_when_moment_is_time (cursor, 0)
       && hearth_when_moment_read_time (cursor, &point.time) != HEARTH_READ_DONE)
@@ -55,7 +55,7 @@ take_list_link (HearthCursor *cursor)
   at = cursor->at;
   if (at == before)
     return FALSE;
-  reading = hearth_when_moment_read_fixed_day (cursor, &day);
+  reading = hearth_when_day_read_fixed (cursor, &day);
   cursor->at = reading == HEARTH_READ_NOTHING ? before : at;
   return reading != HEARTH_READ_NOTHING;
 }
