@@ -20,8 +20,8 @@
 
 #include "civil.h"
 
-#define ALL_MONTHS 0x1ffeU
 #define ALL_HOURS 0xffffffU
+#define EPOCH_WEEKDAY 3 /* 1970-01-01 was a Thursday */
 #define BIT(n) (G_GUINT64_CONSTANT (1) << (n))
 
 static gint64
@@ -163,15 +163,23 @@ ordinal_days (const HearthRule *rule, int first_weekday, int length)
   return days;
 }
 
+/* The periods since the start's, if they are months or years; INTERVAL's multiples are let in. */
+static int
+periods_since_start (const HearthPlan *plan, int month)
+{
+  if (plan->rule.frequency == HEARTH_FREQUENCY_MONTHLY)
+    return month - plan->start_month;
+  if (plan->rule.frequency == HEARTH_FREQUENCY_YEARLY)
+    return month / 12 - plan->start_month / 12;
+  return 0;
+}
+
 static gboolean
 in_interval (const HearthPlan *plan, int month)
 {
-  if (plan->rule.frequency == HEARTH_FREQUENCY_MONTHLY)
-    return month >= plan->start_month && (month - plan->start_month) % plan->rule.interval == 0;
-  if (plan->rule.frequency == HEARTH_FREQUENCY_YEARLY)
-    return month / 12 >= plan->start_month / 12
-           && (month / 12 - plan->start_month / 12) % plan->rule.interval == 0;
-  return TRUE;
+  int periods = periods_since_start (plan, month);
+
+  return periods >= 0 && (plan->rule.interval == 1 || periods % plan->rule.interval == 0);
 }
 
 /* The days of a month, as bits from the day before its first; base is that day, length the
@@ -181,7 +189,7 @@ hearth_plan_month (HearthPlan *plan, int month, gint64 base, int length)
 {
   const HearthRule *rule = &plan->rule;
   guint64 days = BIT (length + 2) - 1;
-  int weekday = hearth_civil_weekday (base * HEARTH_DAY);
+  int weekday = (int)floor_mod (base + EPOCH_WEEKDAY, 7);
 
   if (!in_interval (plan, month) || !(rule->months >> (month % 12 + 1) & 1))
     return 0;
@@ -202,35 +210,33 @@ hearth_plan_month (HearthPlan *plan, int month, gint64 base, int length)
   return days;
 }
 
-/* The first month from this one on that INTERVAL and BYMONTH let in, or one that comes before it:
- * months are cheap to look at, only long empty stretches are worth a jump. */
+/* The first month from one on that INTERVAL and BYMONTH may let in. Where days spill, a month has
+ * days of its neighbours, and none is passed over. */
 static int
-skip_months (const HearthPlan *plan, int month)
+wanted_month (const HearthPlan *plan, int month)
 {
   const HearthRule *rule = &plan->rule;
-  int years;
+  int years = rule->frequency == HEARTH_FREQUENCY_YEARLY ? rule->interval : 1;
+  guint left_in_year = rule->months >> (month % 12 + 1);
+  int phase = 0;
 
   if (plan->spills)
     return month;
-  if (rule->frequency == HEARTH_FREQUENCY_MONTHLY)
+  if (rule->frequency == HEARTH_FREQUENCY_MONTHLY && rule->interval > 1)
     return month + (int)floor_mod (plan->start_month - month, rule->interval);
-  if (rule->frequency == HEARTH_FREQUENCY_YEARLY) {
-    years = (int)floor_mod (plan->start_month / 12 - month / 12, rule->interval);
-    if (years)
-      month = (month / 12 + years) * 12;
-  }
-  while (!(rule->months >> (month % 12 + 1) & 1) && month % 12 != 11)
-    month++;
-  return month;
+  if (years > 1)
+    phase = (int)floor_mod (plan->start_month / 12 - month / 12, years);
+  if (phase == 0 && left_in_year)
+    return month + __builtin_ctz (left_in_year);
+  return (month / 12 + (phase ? phase : years)) * 12 + __builtin_ctz (rule->months) - 1;
 }
 
-/* Makes a month the current one; the spilled days of its neighbours are moved into it. */
+/* Makes a month the current one; base is the day before its first. The spilled days of its
+ * neighbours are moved into it. */
 static void
-load_month (HearthPlan *plan, int month)
+load_month (HearthPlan *plan, int month, gint64 base)
 {
-  int year = month / 12;
-  int length = hearth_civil_days_in_month (year, month % 12 + 1);
-  gint64 base = hearth_civil_days (year, month % 12 + 1, 1) - 1;
+  int length = hearth_civil_days_in_month (month / 12, month % 12 + 1);
   guint64 days = hearth_plan_month (plan, month, base, length);
 
   if (plan->spills) {
@@ -248,31 +254,55 @@ load_month (HearthPlan *plan, int month)
   plan->stretch = (HearthStretch){ base, days };
 }
 
+static gint64
+base_of_month (int month)
+{
+  return hearth_civil_days (month / 12, month % 12 + 1, 1) - 1;
+}
+
+static void
+load_month_of (HearthPlan *plan, gint64 day)
+{
+  HearthCivil civil;
+  int month;
+
+  hearth_civil_from_wall (day * HEARTH_DAY, &civil);
+  month = civil.year * 12 + civil.month - 1;
+  load_month (plan, month, base_of_month (month));
+}
+
+static void
+load_following_month (HearthPlan *plan)
+{
+  int following = plan->month + 1;
+  int month = wanted_month (plan, following);
+
+  load_month (plan, month,
+              month == following ? plan->stretch.base + plan->month_length : base_of_month (month));
+}
+
 /* The first day from a day on, the start's at the earliest, that the date parts of the rule let
- * in, up to the plan's end. A day is a count from 1970-01-01. */
+ * in, up to a week after the plan's end. A day is a count from 1970-01-01. */
 gboolean
 hearth_plan_next_day (HearthPlan *plan, gint64 day, gint64 *out_day)
 {
-  gint64 last = plan->end / HEARTH_DAY + 1; /* rounding aside */
-  HearthCivil civil;
+  /* The week that the end is in is whole still: BYSETPOS counts in it. */
+  gint64 last = plan->end / HEARTH_DAY + 7;
+  guint64 days;
 
-  if (day <= plan->stretch.base || day > plan->stretch.base + plan->month_length) {
-    hearth_civil_from_wall (day * HEARTH_DAY, &civil);
-    load_month (plan, civil.year * 12 + civil.month - 1);
+  if (day > last || plan->is_barren)
+    return FALSE;
+  if (day <= plan->stretch.base || day > plan->stretch.base + plan->month_length)
+    load_month_of (plan, day);
+  days = plan->stretch.days & ~(BIT (day - plan->stretch.base) - 1);
+  while (!days && plan->stretch.base < last) {
+    load_following_month (plan);
+    days = plan->stretch.days;
   }
-  while (day <= last) {
-    guint64 days = day > plan->stretch.base + plan->month_length
-                       ? 0
-                       : plan->stretch.days & ~(BIT (MAX (day - plan->stretch.base, 0)) - 1);
-
-    if (days) {
-      *out_day = plan->stretch.base + __builtin_ctzll (days);
-      return TRUE;
-    }
-    load_month (plan, skip_months (plan, plan->month + 1));
-    day = MAX (day, plan->stretch.base + 1);
-  }
-  return FALSE;
+  if (!days)
+    return FALSE;
+  *out_day = plan->stretch.base + __builtin_ctzll (days);
+  return TRUE;
 }
 
 /* The hours of a day, one that next_day gave, at which the rule may occur. */
@@ -289,6 +319,71 @@ hearth_plan_hours (const HearthPlan *plan, gint64 day)
   for (gint64 hour = first; hour < 24; hour += interval)
     hours |= 1U << hour;
   return hours & plan->rule.hours;
+}
+
+/* The day after one, or where an hourly INTERVAL is longer than a day, the next with an hour. */
+gint64
+hearth_plan_following_day (const HearthPlan *plan, gint64 day)
+{
+  gint64 interval = plan->rule.interval;
+
+  if (plan->rule.frequency != HEARTH_FREQUENCY_HOURLY || interval <= 24)
+    return day + 1;
+  return day + 1 + floor_mod (plan->start_hour - (day + 1) * 24, interval) / 24;
+}
+
+/* Whether an hourly rule meets BYHOUR and BYDAY at all: in a week of its steps it meets every hour
+ * of the week that it ever will. */
+static gboolean
+meets_hours (const HearthPlan *plan)
+{
+  const HearthRule *rule = &plan->rule;
+  guint8 weekdays = rule->weekdays ? rule->weekdays : 0x7f;
+
+  for (gint64 step = 0; step < 7 * 24; step++) {
+    gint64 hour = plan->start_hour + step * rule->interval;
+    int weekday = hearth_civil_weekday (hour * HEARTH_HOUR);
+
+    if (rule->hours >> floor_mod (hour, 24) & 1 && weekdays >> weekday & 1)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* The smallest number of BYSETPOS, sign aside; 0: there is none. */
+static int
+smallest_position (const HearthRule *rule)
+{
+  for (int word = 0; word < 6; word++) {
+    guint64 positions = rule->positions[word] | rule->positions_from_end[word];
+
+    if (positions)
+      return word * 64 + __builtin_ctzll (positions);
+  }
+  return 0;
+}
+
+/* How many moments a period has at most, or a bound of that. */
+static int
+moments_in_period (const HearthPlan *plan)
+{
+  const HearthRule *rule = &plan->rule;
+  int in_day = __builtin_popcount (rule->hours) * plan->times_per_hour;
+
+  switch (rule->frequency) {
+  case HEARTH_FREQUENCY_HOURLY:
+    return plan->times_per_hour;
+  case HEARTH_FREQUENCY_DAILY:
+    return in_day;
+  case HEARTH_FREQUENCY_WEEKLY:
+    return __builtin_popcount (rule->weekdays) * in_day;
+  case HEARTH_FREQUENCY_MONTHLY:
+    return 31 * in_day;
+  case HEARTH_FREQUENCY_YEARLY:
+  case HEARTH_FREQUENCY_NONE:
+  default:
+    return 366 * in_day;
+  }
 }
 
 /* Makes a rule ready to be walked from its start, a wall. The rule is copied. */
@@ -312,15 +407,16 @@ hearth_plan_init (HearthPlan *plan, const HearthRule *rule, gint64 start)
   plan->has_year_days = any (rule->year_days, G_N_ELEMENTS (rule->year_days))
                         || any (rule->year_days_from_end, G_N_ELEMENTS (rule->year_days_from_end));
   plan->has_week_numbers = rule->week_numbers || rule->week_numbers_from_end;
-  plan->has_positions = any (rule->positions, G_N_ELEMENTS (rule->positions))
-                        || any (rule->positions_from_end, G_N_ELEMENTS (rule->positions_from_end));
+  plan->has_positions = smallest_position (rule) > 0;
   fill_days (plan, &civil);
   fill_times (&plan->rule, &civil);
   if (!plan->rule.months)
-    plan->rule.months = ALL_MONTHS;
+    plan->rule.months = HEARTH_PLAN_ALL_MONTHS;
   fill_cycle (plan);
   plan->spills = rule->skip != HEARTH_SKIP_OMIT && rule->frequency >= HEARTH_FREQUENCY_MONTHLY
                  && (plan->has_month_days || plan->has_year_days);
   plan->times_per_hour =
       __builtin_popcountll (plan->rule.minutes) * __builtin_popcountll (plan->rule.seconds);
+  plan->is_barren = (rule->frequency == HEARTH_FREQUENCY_HOURLY && !meets_hours (plan))
+                    || smallest_position (rule) > moments_in_period (plan);
 }

@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+#define HEARTH_PLAN_ALL_MONTHS 0x1ffe /* as in HearthRule's months */
+
 /* Days of one stretch, at most 63 days: bit n is the day base + n, counted from 1970-01-01. */
 typedef struct {
   gint64 base;
@@ -33,6 +35,7 @@ typedef struct {
   int cycle; /* days from one week or day to the next of DAILY and WEEKLY; 1: all */
   gint64 anchor; /* a day on which the cycle begins */
   guint64 pattern; /* the days of the cycle, repeated */
+  gboolean is_barren; /* it never occurs, and searching would not end soon */
   gboolean has_month_days;
   gboolean has_ordinals;
   gboolean ordinals_in_year;
@@ -52,6 +55,7 @@ typedef struct {
 void hearth_plan_init (HearthPlan *plan, const HearthRule *rule, gint64 start);
 guint64 hearth_plan_month (HearthPlan *plan, int month, gint64 base, int length);
 guint32 hearth_plan_hours (const HearthPlan *plan, gint64 day);
+gint64 hearth_plan_following_day (const HearthPlan *plan, gint64 day);
 gboolean
 hearth_plan_next_day (HearthPlan *plan, gint64 day, gint64 *out_day) G_GNUC_WARN_UNUSED_RESULT;
 void hearth_plan_limit_year (HearthPlan *plan, int year);

@@ -22,8 +22,10 @@
 #include "civil.h"
 #include "dbus/error.h"
 
-/* Enough for every hour of a century; beyond it a typing error is likelier than a wish. */
-#define NUMBER_MAX 1000000
+/* A century of hours from one time to the next, and nearly three centuries of days: beyond them a
+ * typing error is likelier than a wish. */
+#define INTERVAL_MAX 1000000
+#define COUNT_MAX 100000
 
 typedef struct {
   const char *name;
@@ -185,12 +187,12 @@ format_frequency (const Part *part, const HearthRule *rule, GString *text)
 }
 
 static gboolean
-parse_amount (const Part *part, const char *value, int *out_amount, GError **error)
+parse_amount (const Part *part, const char *value, int most, int *out_amount, GError **error)
 {
   int amount;
 
-  if (!read_number (value, &amount) || amount < 1 || amount > NUMBER_MAX)
-    return refuse (error, part->name, _ ("“%s” is not a number from 1 to %d"), value, NUMBER_MAX);
+  if (!read_number (value, &amount) || amount < 1 || amount > most)
+    return refuse (error, part->name, _ ("“%s” is not a number from 1 to %d"), value, most);
   *out_amount = amount;
   return TRUE;
 }
@@ -198,7 +200,7 @@ parse_amount (const Part *part, const char *value, int *out_amount, GError **err
 static gboolean
 parse_interval (const Part *part, const char *value, HearthRule *rule, GError **error)
 {
-  return parse_amount (part, value, &rule->interval, error);
+  return parse_amount (part, value, INTERVAL_MAX, &rule->interval, error);
 }
 
 static void
@@ -211,7 +213,7 @@ format_interval (const Part *part, const HearthRule *rule, GString *text)
 static gboolean
 parse_count (const Part *part, const char *value, HearthRule *rule, GError **error)
 {
-  return parse_amount (part, value, &rule->count, error);
+  return parse_amount (part, value, COUNT_MAX, &rule->count, error);
 }
 
 static void
@@ -488,8 +490,8 @@ check_positions (const HearthRule *rule, GError **error)
 /* Reads an RRULE value as RFC 5545 and RFC 7529 write it, `FREQ=WEEKLY;BYDAY=FR`. A UTC UNTIL is
  * kept as its digits: hearth_recurrence_resolve_until makes it a wall. Refused with
  * HEARTH_ERROR_INVALID_ARGUMENT, naming the part: what is malformed, what those RFCs forbid,
- * SECONDLY and MINUTELY, calendars but GREGORIAN, and an INTERVAL or COUNT of more than a
- * million. */
+ * SECONDLY and MINUTELY, calendars but GREGORIAN, an INTERVAL of more than a million and a COUNT
+ * of more than a hundred thousand. */
 gboolean
 hearth_recurrence_parse (const char *text, HearthRule *out_rule, GError **error)
 {

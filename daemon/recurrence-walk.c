@@ -88,6 +88,12 @@ times_before (const HearthPlan *plan, guint32 hours, int time)
   return count;
 }
 
+static int
+moments_in_day (const HearthPlan *plan, guint32 hours)
+{
+  return __builtin_popcount (hours) * plan->times_per_hour;
+}
+
 /* The n-th of a day's times, n from 0. */
 static int
 nth_time (const HearthPlan *plan, guint32 hours, int n)
@@ -109,14 +115,16 @@ hearth_plan_next (HearthPlan *plan, gint64 from, gint64 *out_wall)
   int time = (int)(from - day * HEARTH_DAY);
   gint64 found;
 
-  while (hearth_plan_next_day (plan, day, &found)) {
-    guint32 hours = hearth_plan_hours (plan, found);
+  for (; hearth_plan_next_day (plan, day, &found); day = hearth_plan_following_day (plan, found)) {
+    guint32 hours;
 
-    if (hours && next_time (plan, hours, found > day ? 0 : time, &time)) {
+    if (found > day)
+      time = 0;
+    hours = hearth_plan_hours (plan, found);
+    if (next_time (plan, hours, time, &time)) {
       *out_wall = found * HEARTH_DAY + time;
       return TRUE;
     }
-    day = found + 1;
     time = 0;
   }
   return FALSE;
@@ -132,32 +140,28 @@ add_stretch (HearthPeriod *period, gint64 base, guint64 days)
 }
 
 static guint64
-days_of_month (HearthPlan *plan, int month, gint64 *out_base)
+days_of_month (HearthPlan *plan, int month, gint64 base)
 {
-  int year = month / 12;
-
-  *out_base = hearth_civil_days (year, month % 12 + 1, 1) - 1;
-  return hearth_plan_month (plan, month, *out_base,
-                            hearth_civil_days_in_month (year, month % 12 + 1));
+  return hearth_plan_month (plan, month, base,
+                            hearth_civil_days_in_month (month / 12, month % 12 + 1));
 }
 
 static gint64
-begin_of_month (int month)
+base_of_month (int month)
 {
-  return hearth_civil_days (month / 12, month % 12 + 1, 1) * HEARTH_DAY;
+  return hearth_civil_days (month / 12, month % 12 + 1, 1) - 1;
 }
 
 static gboolean
 load_month_period (HearthPlan *plan, int month)
 {
   HearthPeriod *period = &plan->period;
-  gint64 base;
-  guint64 days;
+  gint64 base = base_of_month (month);
 
-  period->begin = begin_of_month (month);
-  period->end = begin_of_month (month + 1);
-  days = days_of_month (plan, month, &base);
-  add_stretch (period, base, days);
+  period->begin = (base + 1) * HEARTH_DAY;
+  period->end =
+      period->begin + hearth_civil_days_in_month (month / 12, month % 12 + 1) * HEARTH_DAY;
+  add_stretch (period, base, days_of_month (plan, month, base));
   return TRUE;
 }
 
@@ -169,10 +173,12 @@ load_year_period (HearthPlan *plan, int year)
   gint64 bases[12];
   guint64 days[12];
 
-  period->begin = begin_of_month (year * 12);
-  period->end = begin_of_month (year * 12 + 12);
-  for (int i = 0; i < 12; i++)
-    days[i] = days_of_month (plan, year * 12 + i, &bases[i]);
+  period->begin = hearth_civil_days (year, 1, 1) * HEARTH_DAY;
+  period->end = hearth_civil_days (year + 1, 1, 1) * HEARTH_DAY;
+  for (int i = 0; i < 12; i++) {
+    bases[i] = base_of_month (year * 12 + i);
+    days[i] = days_of_month (plan, year * 12 + i, bases[i]);
+  }
   for (int i = 0; i < 11; i++) {
     int length = (int)(bases[i + 1] - bases[i]);
 
@@ -235,7 +241,7 @@ load_hour (HearthPlan *plan, gint64 wall)
   gint64 day = floor_div (wall, HEARTH_DAY);
   gint64 found = day;
 
-  for (; hearth_plan_next_day (plan, day, &found); day = found + 1) {
+  for (; hearth_plan_next_day (plan, day, &found); day = hearth_plan_following_day (plan, found)) {
     int from = found == floor_div (wall, HEARTH_DAY) ? (int)(wall - found * HEARTH_DAY) / 3600 : 0;
     int hour = next_bit (hearth_plan_hours (plan, found), from);
 
@@ -285,7 +291,7 @@ load_period (HearthPlan *plan, gint64 wall)
 
   if (wall >= period->begin && wall < period->end)
     return TRUE;
-  if (wall > plan->end + HEARTH_DAY)
+  if (wall > plan->end + HEARTH_DAY || plan->is_barren)
     return FALSE;
   period->begin = period->end = 0;
   period->n_stretches = period->n_days = 0;
@@ -299,7 +305,7 @@ moments_before (const HearthPlan *plan, gint64 wall)
 {
   const HearthPeriod *period = &plan->period;
   gint64 day = floor_div (wall, HEARTH_DAY);
-  int per_day = __builtin_popcountll (period->hours) * plan->times_per_hour;
+  int per_day = moments_in_day (plan, period->hours);
   gint64 count = 0;
 
   for (int i = 0; i < period->n_stretches; i++) {
@@ -323,7 +329,7 @@ static gint64
 nth_moment (const HearthPlan *plan, gint64 n)
 {
   const HearthPeriod *period = &plan->period;
-  int per_day = __builtin_popcountll (period->hours) * plan->times_per_hour;
+  int per_day = moments_in_day (plan, period->hours);
   const HearthStretch *stretch = period->stretches;
   int day = (int)(n / per_day);
   int in_stretch;
@@ -351,9 +357,13 @@ next_position (const guint64 *positions, gint64 from)
 static int
 previous_position (const guint64 *positions, gint64 from)
 {
-  for (int n = (int)MIN (from, 366); n > 0; n--)
-    if (positions[n / 64] >> n % 64 & 1)
-      return n;
+  for (int word = (int)MIN (from / 64, 5); word >= 0; word--) {
+    int last = word == from / 64 ? (int)(from % 64) : 63;
+    guint64 rest = positions[word] & (BIT (last) | (BIT (last) - 1));
+
+    if (rest)
+      return word * 64 + 63 - __builtin_clzll (rest);
+  }
   return 0;
 }
 
@@ -362,8 +372,7 @@ static gboolean
 choose (const HearthPlan *plan, gint64 n, gint64 *out_wall)
 {
   const HearthPeriod *period = &plan->period;
-  gint64 total =
-      (gint64)period->n_days * __builtin_popcountll (period->hours) * plan->times_per_hour;
+  gint64 total = (gint64)period->n_days * moments_in_day (plan, period->hours);
   int forward = next_position (plan->rule.positions, n + 1);
   int backward = previous_position (plan->rule.positions_from_end, total - n);
   gint64 chosen = total;
@@ -408,13 +417,37 @@ hearth_plan_next_position (HearthPlan *plan, gint64 from, gint64 *out_wall)
 static gboolean
 nth_of_positions (HearthPlan *plan, int n, gint64 *out_wall)
 {
-  gint64 wall = plan->start - 1;
+  gint64 wall;
 
-  while (n-- > 0)
+  plan->is_barren = !hearth_plan_next_position (plan, plan->start, &wall);
+  for (; !plan->is_barren && n > 1; n--)
     if (!hearth_plan_next_position (plan, wall + 1, &wall) || wall > plan->end)
       return FALSE;
+  if (plan->is_barren)
+    return FALSE;
   *out_wall = wall;
   return TRUE;
+}
+
+/* Passes over whole cycles of a rule that days and weeks alone limit: any stretch of a cycle's
+ * length has as many moments as another. */
+static gint64
+pass_cycles (const HearthPlan *plan, gint64 day, int per_day, gint64 *left)
+{
+  const HearthRule *rule = &plan->rule;
+  gboolean is_weekly = rule->frequency == HEARTH_FREQUENCY_WEEKLY;
+  gint64 in_cycle = is_weekly ? per_day * __builtin_popcount (rule->weekdays) : per_day;
+  gint64 length = 1;
+  gint64 cycles;
+
+  if (rule->frequency > HEARTH_FREQUENCY_WEEKLY || rule->months != HEARTH_PLAN_ALL_MONTHS
+      || plan->has_month_days || plan->has_year_days || (rule->weekdays && !is_weekly) || !per_day)
+    return day;
+  if (rule->frequency != HEARTH_FREQUENCY_HOURLY)
+    length = is_weekly ? 7 * rule->interval : rule->interval;
+  cycles = (*left - 1) / in_cycle;
+  *left -= cycles * in_cycle;
+  return day + cycles * length;
 }
 
 /* The n-th occurrence from the start on, n from 1: what COUNT ends with. Without BYSETPOS whole
@@ -426,26 +459,33 @@ hearth_plan_nth (HearthPlan *plan, int n, gint64 *out_wall)
       plan->rule.frequency != HEARTH_FREQUENCY_HOURLY || 24 % plan->rule.interval == 0;
   gint64 start_day = floor_div (plan->start, HEARTH_DAY);
   gint64 left = n;
-  gint64 day = start_day;
+  gint64 day;
 
   if (plan->has_positions)
     return nth_of_positions (plan, n, out_wall);
+  if (hearth_plan_next_day (plan, start_day, &day) && day == start_day)
+    left +=
+        times_before (plan, hearth_plan_hours (plan, day), (int)(plan->start - day * HEARTH_DAY));
+  day = start_day;
+  if (same_hours)
+    day = pass_cycles (plan, day, moments_in_day (plan, hearth_plan_hours (plan, day)), &left);
   while (hearth_plan_next_day (plan, day, &day)) {
     guint32 hours = hearth_plan_hours (plan, day);
-    int per_day = __builtin_popcount (hours) * plan->times_per_hour;
+    int per_day = moments_in_day (plan, hours);
     guint64 days = plan->stretch.days & ~(BIT (day - plan->stretch.base) - 1);
+    gint64 moments;
 
     if (!same_hours)
       days &= -days;
-    if (day == start_day)
-      left += times_before (plan, hours, (int)(plan->start - start_day * HEARTH_DAY));
-    if (left <= (gint64)per_day * __builtin_popcountll (days)) {
+    moments = (gint64)per_day * __builtin_popcountll (days);
+    if (left <= moments) {
       day = plan->stretch.base + nth_bit (days, (int)((left - 1) / per_day));
       *out_wall = day * HEARTH_DAY + nth_time (plan, hours, (int)((left - 1) % per_day));
       return *out_wall <= plan->end;
     }
-    left -= (gint64)per_day * __builtin_popcountll (days);
-    day = same_hours ? plan->stretch.base + plan->month_length + 1 : day + 1;
+    left -= moments;
+    day = same_hours ? plan->stretch.base + plan->month_length + 1
+                     : hearth_plan_following_day (plan, day);
   }
   return FALSE;
 }

@@ -16,7 +16,6 @@
 #include "civil.h"
 
 #define BIT(n) (G_GUINT64_CONSTANT (1) << (n))
-#define DAYS_OF_LONG_YEAR 366
 
 typedef struct {
   int length; /* 365 or 366 */
@@ -24,33 +23,48 @@ typedef struct {
   guint64 days[6]; /* bit n: day n of the year; 0 and length + 1 are the neighbours' */
 } Year;
 
-static gboolean
-has_bit (const guint64 *words, int n)
-{
-  return words[n / 64] >> n % 64 & 1;
-}
-
 static void
 add_day (Year *year, int n)
 {
-  if (n >= 0 && n <= year->length + 1)
-    year->days[n / 64] |= BIT (n % 64);
+  year->days[n / 64] |= BIT (n % 64);
+}
+
+/* BYYEARDAY=366 in a short year, and its negative, are for SKIP to move or to omit. */
+static void
+add_long_year_days (Year *year, const HearthRule *rule, gboolean last, gboolean first)
+{
+  if (rule->skip == HEARTH_SKIP_OMIT || rule->frequency != HEARTH_FREQUENCY_YEARLY)
+    return;
+  if (last)
+    add_day (year, rule->skip == HEARTH_SKIP_FORWARD ? year->length + 1 : year->length);
+  if (first)
+    add_day (year, rule->skip == HEARTH_SKIP_FORWARD ? 1 : 0);
 }
 
 static void
 add_year_days (Year *year, const HearthRule *rule)
 {
-  gboolean forward = rule->skip == HEARTH_SKIP_FORWARD;
-  gboolean moves = rule->skip != HEARTH_SKIP_OMIT && rule->frequency == HEARTH_FREQUENCY_YEARLY;
+  gboolean last = FALSE, first = FALSE;
 
-  for (int n = 1; n <= DAYS_OF_LONG_YEAR; n++) {
-    gboolean exists = n <= year->length;
+  for (int word = 0; word < 6; word++) {
+    for (guint64 left = rule->year_days[word]; left; left &= left - 1) {
+      int n = word * 64 + __builtin_ctzll (left);
 
-    if (has_bit (rule->year_days, n) && (exists || moves))
-      add_day (year, exists || forward ? n : year->length);
-    if (has_bit (rule->year_days_from_end, n) && (exists || moves))
-      add_day (year, exists || !forward ? year->length + 1 - n : 1);
+      if (n <= year->length)
+        add_day (year, n);
+      else
+        last = TRUE;
+    }
+    for (guint64 left = rule->year_days_from_end[word]; left; left &= left - 1) {
+      int n = word * 64 + __builtin_ctzll (left);
+
+      if (n <= year->length)
+        add_day (year, year->length + 1 - n);
+      else
+        first = TRUE;
+    }
   }
+  add_long_year_days (year, rule, last, first);
 }
 
 /* The day of the year, from -2 to 4, on which its week 1 begins: the first with four days in it. */
@@ -106,17 +120,32 @@ add_weeks (Year *year, const HearthRule *rule, int number)
 }
 
 static void
-add_weekdays (Year *year, const HearthRule *rule)
+add_weekday (Year *year, const HearthRule *rule, int weekday)
 {
-  for (int day = 1; day <= year->length; day++) {
-    int weekday = (year->first_weekday + day - 1) % 7;
-    int from_start = (day - 1) / 7 + 1;
-    int from_end = (year->length - day) / 7 + 1;
+  int first = (weekday - year->first_weekday + 7) % 7 + 1;
+  int last = first + (year->length - first) / 7 * 7;
 
-    if ((rule->weekdays >> weekday & 1) || (rule->ordinals[weekday] >> from_start & 1)
-        || (rule->ordinals_from_end[weekday] >> from_end & 1))
+  for (int day = first; rule->weekdays >> weekday & 1 && day <= year->length; day += 7)
+    add_day (year, day);
+  for (guint64 left = rule->ordinals[weekday]; left; left &= left - 1) {
+    int day = first + 7 * (__builtin_ctzll (left) - 1);
+
+    if (day <= year->length)
       add_day (year, day);
   }
+  for (guint64 left = rule->ordinals_from_end[weekday]; left; left &= left - 1) {
+    int day = last - 7 * (__builtin_ctzll (left) - 1);
+
+    if (day >= 1)
+      add_day (year, day);
+  }
+}
+
+static void
+add_weekdays (Year *year, const HearthRule *rule)
+{
+  for (int weekday = 0; weekday < 7; weekday++)
+    add_weekday (year, rule, weekday);
 }
 
 /* Bits first to first + 32 of the year, from bit 0 on. */
