@@ -15,6 +15,7 @@
 
 #include "civil.h"
 #include "when-draft.h"
+#include "when-list.h"
 #include "when-rule.h"
 
 #define WORKDAYS 0x1f
@@ -41,103 +42,6 @@ static gboolean
 has_parts (const HearthRule *rule, guint parts)
 {
   return (hearth_when_rule_parts (rule) & parts) != 0;
-}
-
-/* "a, b and c"; takes the items. */
-static void
-append_list (GString *text, GPtrArray *items)
-{
-  for (guint i = 0; i < items->len; i++) {
-    if (i > 0)
-      g_string_append (text, i + 1 == items->len ? " and " : ", ");
-    g_string_append (text, g_ptr_array_index (items, i));
-  }
-  g_ptr_array_unref (items);
-}
-
-static char *
-format_ordinal (int n)
-{
-  static const char *const suffixes[] = { "th", "st", "nd", "rd" };
-  int digit = n % 10, is_teen = n / 10 % 10 == 1;
-
-  return g_strdup_printf ("%d%s", n, suffixes[is_teen || digit > 3 ? 0 : digit]);
-}
-
-static char *
-format_number (int n)
-{
-  return g_strdup_printf ("%d", n);
-}
-
-static char *
-format_weekday (int weekday)
-{
-  return g_strdup (hearth_when_words_weekday (weekday));
-}
-
-static char *
-format_month (int month)
-{
-  return g_strdup (hearth_when_words_month (month));
-}
-
-/* Adds the bits of `words` as single items, three and more in a row as "first to last". */
-static void
-add_runs (GPtrArray *items, const guint64 *words, int most, char *(*format) (int n))
-{
-  for (int n = 0; n <= most; n++) {
-    int last = n;
-    g_autofree char *first_text = NULL;
-
-    if (!has_bit (words, n))
-      continue;
-    while (last < most && has_bit (words, last + 1))
-      last++;
-    first_text = format (n);
-    if (last - n >= 2) {
-      g_autofree char *last_text = format (last);
-
-      g_ptr_array_add (items, g_strdup_printf ("%s to %s", first_text, last_text));
-      n = last;
-    } else
-      g_ptr_array_add (items, g_steal_pointer (&first_text));
-  }
-}
-
-static void
-add_from_end (GPtrArray *items, const guint64 *words, int most)
-{
-  for (int n = most; n > 1; n--)
-    if (has_bit (words, n)) {
-      g_autofree char *ordinal = format_ordinal (n);
-
-      g_ptr_array_add (items, g_strconcat (ordinal, " last", NULL));
-    }
-  if (has_bit (words, 1))
-    g_ptr_array_add (items, g_strdup ("last"));
-}
-
-/* "1st, 15th and last" */
-static void
-append_ordinals (GString *text, const guint64 *words, const guint64 *from_end, int most)
-{
-  GPtrArray *items = g_ptr_array_new_with_free_func (g_free);
-
-  add_runs (items, words, most, format_ordinal);
-  add_from_end (items, from_end, most);
-  append_list (text, items);
-}
-
-/* "hours 9 to 17", "minute 30" */
-static void
-append_numbers (GString *text, const char *noun, guint64 bits)
-{
-  GPtrArray *items = g_ptr_array_new_with_free_func (g_free);
-
-  g_string_append_printf (text, " %s%s ", noun, (bits & (bits - 1)) != 0 ? "s" : "");
-  add_runs (items, &bits, 60, format_number);
-  append_list (text, items);
 }
 
 /* The times of one day, of which a daily rule may keep only some by their positions. */
@@ -189,16 +93,6 @@ make_plain (Telling *telling)
   }
 }
 
-/* "Monday, Wednesday and Friday", "Monday to Saturday" */
-static void
-append_weekdays (GString *text, guint64 weekdays)
-{
-  GPtrArray *items = g_ptr_array_new_with_free_func (g_free);
-
-  add_runs (items, &weekdays, 6, format_weekday);
-  append_list (text, items);
-}
-
 /* "every Friday", "every weekday", "every 2 weeks on Saturday", "every month" */
 static void
 append_rhythm (GString *text, const HearthRule *rule)
@@ -211,7 +105,7 @@ append_rhythm (GString *text, const HearthRule *rule)
     if (rule->weekdays == WORKDAYS)
       g_string_append (text, "weekday");
     else
-      append_weekdays (text, rule->weekdays);
+      hearth_when_list_append_weekdays (text, rule->weekdays);
     return;
   }
   if (rule->interval > 1)
@@ -220,7 +114,7 @@ append_rhythm (GString *text, const HearthRule *rule)
     g_string_append (text, period);
   if (is_weekly) {
     g_string_append (text, " on ");
-    append_weekdays (text, rule->weekdays);
+    hearth_when_list_append_weekdays (text, rule->weekdays);
   }
 }
 
@@ -243,7 +137,7 @@ append_dates (GString *text, const HearthRule *rule)
       g_ptr_array_add (items, g_strdup_printf ("%d %s", day, hearth_when_words_month (month)));
     }
   g_string_append (text, " on ");
-  append_list (text, g_steal_pointer (&items));
+  hearth_when_list_append (text, g_steal_pointer (&items));
   return TRUE;
 }
 
@@ -258,7 +152,7 @@ append_month_days (GString *text, const HearthRule *rule)
   if ((parts & HEARTH_PART_MONTH_DAYS) == 0)
     return;
   g_string_append (text, " on the ");
-  append_ordinals (text, &days, &from_end, 31);
+  hearth_when_list_append_ordinals (text, &days, &from_end, 31);
   if (!is_alone || from_end != 0 || of_each_month)
     g_string_append (text, " day");
   if (of_each_month)
@@ -271,7 +165,7 @@ append_year_days (GString *text, const HearthRule *rule)
   if (!has_parts (rule, HEARTH_PART_YEAR_DAYS))
     return;
   g_string_append (text, " on the ");
-  append_ordinals (text, rule->year_days, rule->year_days_from_end, 366);
+  hearth_when_list_append_ordinals (text, rule->year_days, rule->year_days_from_end, 366);
   g_string_append (text, " day of the year");
 }
 
@@ -281,7 +175,8 @@ append_ordinal_weekdays (GString *text, const HearthRule *rule)
   for (int weekday = 0; weekday < 7; weekday++)
     if ((rule->ordinals[weekday] | rule->ordinals_from_end[weekday]) != 0) {
       g_string_append (text, " on the ");
-      append_ordinals (text, &rule->ordinals[weekday], &rule->ordinals_from_end[weekday], 53);
+      hearth_when_list_append_ordinals (text, &rule->ordinals[weekday],
+                                        &rule->ordinals_from_end[weekday], 53);
       g_string_append_printf (text, " %s", hearth_when_words_weekday (weekday));
     }
 }
@@ -299,7 +194,7 @@ append_workday_positions (GString *text, const HearthRule *rule, guint n_times)
              != HEARTH_PART_WEEKDAYS)
     return FALSE;
   g_string_append (text, " on the ");
-  append_ordinals (text, rule->positions, rule->positions_from_end, 366);
+  hearth_when_list_append_ordinals (text, rule->positions, rule->positions_from_end, 366);
   g_string_append (text, " weekday");
   return TRUE;
 }
@@ -310,36 +205,31 @@ append_plain_weekdays (GString *text, const HearthRule *rule)
   if (rule->weekdays == 0 || rule->frequency == HEARTH_FREQUENCY_WEEKLY)
     return;
   g_string_append (text, " on ");
-  append_weekdays (text, rule->weekdays);
+  hearth_when_list_append_weekdays (text, rule->weekdays);
 }
 
 static void
 append_months (GString *text, const HearthRule *rule)
 {
-  guint64 months = rule->months;
-  GPtrArray *items = g_ptr_array_new_with_free_func (g_free);
-
-  add_runs (items, &months, 12, format_month);
-  if (items->len > 0)
-    g_string_append (text, " in ");
-  append_list (text, items);
+  if (rule->months == 0)
+    return;
+  g_string_append (text, " in ");
+  hearth_when_list_append_months (text, rule->months);
 }
 
 static void
 append_weeks (GString *text, const HearthRule *rule)
 {
-  GPtrArray *items;
+  const guint64 none = 0;
 
   if (rule->week_numbers != 0) {
     g_string_append (text, " in");
-    append_numbers (text, "week", rule->week_numbers);
+    hearth_when_list_append_numbers (text, "week", rule->week_numbers);
   }
   if (rule->week_numbers_from_end == 0)
     return;
-  items = g_ptr_array_new_with_free_func (g_free);
-  add_from_end (items, &rule->week_numbers_from_end, 53);
   g_string_append (text, rule->week_numbers != 0 ? ", in the " : " in the ");
-  append_list (text, items);
+  hearth_when_list_append_ordinals (text, &none, &rule->week_numbers_from_end, 53);
   g_string_append (text, " week");
 }
 
@@ -356,7 +246,7 @@ append_times (GString *text, const Telling *telling)
     g_ptr_array_add (items, g_string_free (time, FALSE));
   }
   g_string_append (text, " at ");
-  append_list (text, items);
+  hearth_when_list_append (text, items);
 }
 
 /* "at hours 9 to 17, at minutes 0 and 30": what is too much for a list of times. */
@@ -379,15 +269,15 @@ append_clock_numbers (GString *text, const Telling *telling)
     seconds = G_GUINT64_CONSTANT (1) << start.second;
   if (hours != 0) {
     g_string_append (text, " at");
-    append_numbers (text, "hour", hours);
+    hearth_when_list_append_numbers (text, "hour", hours);
   }
   if (minutes != 0) {
     g_string_append (text, " at");
-    append_numbers (text, "minute", minutes);
+    hearth_when_list_append_numbers (text, "minute", minutes);
   }
   if (seconds != 0) {
     g_string_append (text, " at");
-    append_numbers (text, "second", seconds);
+    hearth_when_list_append_numbers (text, "second", seconds);
   }
 }
 
@@ -413,7 +303,7 @@ append_positions (GString *text, const HearthRule *rule)
   if (!has_parts (rule, HEARTH_PART_POSITIONS))
     return;
   g_string_append (text, " only the ");
-  append_ordinals (text, rule->positions, rule->positions_from_end, 366);
+  hearth_when_list_append_ordinals (text, rule->positions, rule->positions_from_end, 366);
   g_string_append_printf (text, " match of each %s", period_names[rule->frequency]);
 }
 

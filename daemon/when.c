@@ -3,10 +3,10 @@
 /*
  * when: human words for a moment or a rhythm, and what they mean.
  *
- * "every other saturday 18:30 except 2026-12-26" goes through several rooms: when-lexer cuts it into
- * words, when-grammar reads the clauses into a draft (with when-day and when-moment for days and
- * times, when-select for the days of a rule, when-tails for its bounds), when-rule makes one rule
- * of the parts, when-resolve lets it meet the clock. when-summary is the way back. A refusal
+ * "every other saturday 18:30 except 2026-12-26" goes through several rooms: when-lexer cuts it
+ * into words, when-grammar reads the clauses into a draft (with when-day and when-moment for days
+ * and times, when-select for the days of a rule, when-tails for its bounds), when-rule makes one
+ * rule of the parts, when-resolve lets it meet the clock. when-summary is the way back. A refusal
  * anywhere is INVALID_WHEN, and names the word, its column and what would have been understood.
  *
  * It is pure: now and the zone are arguments. Every call is bounded by the length of the text,
