@@ -135,7 +135,7 @@ hearth_occurrence_state (const HearthEvent *event, const HearthRecord *record, g
     return HEARTH_STATE_DONE;
   if (record && record->outcome == HEARTH_OUTCOME_SKIPPED)
     return HEARTH_STATE_SKIPPED;
-  if (paused && end <= now)
+  if (paused)
     return HEARTH_STATE_PAUSED;
   if (record && record->snoozed_until > now)
     return HEARTH_STATE_SNOOZED;

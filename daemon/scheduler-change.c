@@ -190,8 +190,7 @@ static gboolean
 drop_vanished (HearthScheduler *self, const HearthEvent *event, GError **error)
 {
   g_auto (HearthSpan) span = { 0 };
-  g_autoptr (GPtrArray) open =
-      hearth_store_open_records (self->store, event->id, G_MININT64, OPEN_MAX, error);
+  g_autoptr (GPtrArray) open = hearth_store_unanswered (self->store, event->id, OPEN_MAX, error);
 
   if (!open || !hearth_agenda_timeline (self->agenda, event, &span, error))
     return FALSE;
@@ -217,7 +216,14 @@ write_event (HearthScheduler *self, HearthEvent *event, GError **error)
          && mark_whole (self, event, event->cursor, error);
 }
 
-/* The next open occurrence of an "after done" event, after one was answered at a wall. */
+static gint64
+time_of_day (gint64 wall)
+{
+  return (wall % HEARTH_DAY + HEARTH_DAY) % HEARTH_DAY;
+}
+
+/* The next open occurrence of an "after done" event, after one was answered at a wall: so many days,
+ * weeks or months later at the event's own time of day, or so many hours later. */
 static gboolean
 move_on (HearthScheduler *self, HearthEvent *event, gint64 occurrence, gint64 from, GError **error)
 {
@@ -227,6 +233,8 @@ move_on (HearthScheduler *self, HearthEvent *event, gint64 occurrence, gint64 fr
     return TRUE;
   if (!hearth_when_after_done (event->after_done, from, &next, error))
     return FALSE;
+  if ((next - from) % HEARTH_DAY == 0)
+    next += time_of_day (event->start) - time_of_day (next);
   hearth_walls_insert (event->rdates, occurrence);
   event->start = next;
   return hearth_store_update_event (self->store, event, error);
@@ -392,8 +400,6 @@ write_snooze (HearthScheduler *self, Target *target, gint64 until, GError **erro
   gboolean is_new = FALSE;
 
   record->snoozed_until = until;
-  if (record->opened == 0)
-    record->opened = hearth_clock_now (self->clock);
   record->expires = MAX (hearth_occurrence_expiry (target->event, target->occurrence->end),
                          hearth_occurrence_expiry (target->event, until));
   set_text (&delivery->zone, "UTC");
@@ -588,7 +594,7 @@ hearth_scheduler_remove (HearthScheduler *self, gint64 id, GError **error)
 
   if (!event)
     return FALSE;
-  open = hearth_store_open_records (self->store, id, G_MININT64, OPEN_MAX, error);
+  open = hearth_store_unanswered (self->store, id, OPEN_MAX, error);
   if (!open || !hearth_scheduler_begin (self, error))
     return FALSE;
   for (guint i = 0; is_good && i < open->len; i++)

@@ -238,6 +238,18 @@ collect_event (HearthScheduler *self, gint64 id, gint64 now, GError **error)
       error);
 }
 
+/* An occurrence that was snoozed before its first reminder is due from the snooze's end on. */
+static gboolean
+open_snoozed (HearthScheduler *self, const HearthDelivery *delivery, HearthRecord *record,
+              GError **error)
+{
+  hearth_scheduler_tell (self, HEARTH_NEWS_OCCURRENCE, delivery->event, delivery->occurrence, 0);
+  if (!record || record->opened != 0)
+    return TRUE;
+  record->opened = delivery->due;
+  return hearth_store_put_record (self->store, record, error);
+}
+
 /* A snooze or a nag whose moment has come. */
 static gboolean
 collect_waiting (HearthScheduler *self, HearthDelivery *delivery, gint64 now, GError **error)
@@ -259,9 +271,9 @@ collect_waiting (HearthScheduler *self, HearthDelivery *delivery, gint64 now, GE
         record->outcome != HEARTH_OUTCOME_NONE ? hearth_outcome_name (record->outcome) : "snoozed");
   } else
     delivery->state = HEARTH_DELIVERY_DUE;
-  if (delivery->reason == HEARTH_REASON_SNOOZE)
-    hearth_scheduler_tell (self, HEARTH_NEWS_OCCURRENCE, event->id, delivery->occurrence, 0);
-  if (!hearth_store_update_delivery (self->store, delivery, error))
+  if (!hearth_store_update_delivery (self->store, delivery, error)
+      || (delivery->reason == HEARTH_REASON_SNOOZE
+          && !open_snoozed (self, delivery, record, error)))
     return FALSE;
   if (delivery->reason != HEARTH_REASON_NAG || (record && record->outcome != HEARTH_OUTCOME_NONE))
     return TRUE;

@@ -186,7 +186,7 @@ hearth_store_moved (HearthStore *self, gint64 event, GError **error)
   return NULL;
 }
 
-/* Up to `limit` open records of an event that are not missed at the instant `now`, the first to
+/* Up to `limit` records of an event that are due and not missed at the instant `now`, the first to
  * expire first. */
 GPtrArray *
 hearth_store_open_records (HearthStore *self, gint64 event, gint64 now, guint limit, GError **error)
@@ -194,13 +194,30 @@ hearth_store_open_records (HearthStore *self, gint64 event, gint64 now, guint li
   g_autoptr (HearthQuery) query = hearth_store_query (
       self,
       "SELECT " RECORD_COLUMNS " FROM occurrence WHERE event = :event AND " IS_OPEN
-      " AND expires > :now ORDER BY expires, occurrence LIMIT :limit",
+      " AND expires > :now AND opened <= :now ORDER BY expires, occurrence LIMIT :limit",
       error);
 
   if (!query)
     return NULL;
   hearth_query_bind_integer (query, ":event", event);
   hearth_query_bind_integer (query, ":now", now);
+  hearth_query_bind_integer (query, ":limit", limit);
+  return read_records (query, error);
+}
+
+/* Up to `limit` records of an event that wait or waited for an answer, missed ones too. */
+GPtrArray *
+hearth_store_unanswered (HearthStore *self, gint64 event, guint limit, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "SELECT " RECORD_COLUMNS " FROM occurrence WHERE event = :event AND " IS_OPEN
+      " ORDER BY expires DESC LIMIT :limit",
+      error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_integer (query, ":event", event);
   hearth_query_bind_integer (query, ":limit", limit);
   return read_records (query, error);
 }

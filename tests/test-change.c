@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+/*
+ * test-change: what answers, snoozes, moves, resets and pauses make of an occurrence, told by its
+ * state before and after.
+ */
+#include "daemon/civil.h"
+#include "dbus/error.h"
+#include "fixture.h"
+
+static void
+assert_state (Fixture *fixture, gint64 id, const char *occurrence, const char *state)
+{
+  g_autoptr (HearthEvent) event = hearth_store_load_event (fixture->store, id, NULL);
+  HearthAgenda *agenda = hearth_scheduler_agenda (fixture->scheduler);
+  g_autoptr (HearthOccurrence) one = NULL;
+  gint64 name = 0;
+  g_autoptr (GError) error = NULL;
+
+  fixture_settle (fixture);
+  g_assert_true (hearth_agenda_resolve (agenda, event, occurrence, &name, &error));
+  one = hearth_agenda_occurrence (agenda, event, name, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (hearth_state_name (one->state), ==, state);
+}
+
+static guint
+outstanding (Fixture *fixture)
+{
+  guint count = 0;
+
+  g_assert_true (hearth_store_count_open (
+      fixture->store, hearth_clock_now (HEARTH_CLOCK (fixture->clock)), &count, NULL));
+  return count;
+}
+
+static const HearthAnswer done = { HEARTH_OUTCOME_DONE, "", 0, "" };
+static const HearthAnswer skip = { HEARTH_OUTCOME_SKIPPED, "", 0, "" };
+
+/* Snoozed before its first reminder and reset, an occurrence is as its rule made it: upcoming. */
+static void
+test_reset_of_an_early_snooze (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "2026-12-04 19:00");
+
+  g_assert_true (hearth_scheduler_snooze (fixture->scheduler, id, "", "1h before", NULL));
+  assert_state (fixture, id, "2026-12-04", "snoozed");
+  g_assert_cmpuint (outstanding (fixture), ==, 0);
+  g_assert_true (hearth_scheduler_reset (fixture->scheduler, id, "2026-12-04", NULL));
+  assert_state (fixture, id, "2026-12-04", "upcoming");
+}
+
+/* A snooze ends with a reminder, and then the occurrence is due. */
+static void
+test_snooze_ends (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "2026-12-04 19:00");
+  guint before = 0;
+
+  g_assert_true (hearth_scheduler_snooze (fixture->scheduler, id, "", "1h", NULL));
+  fixture_settle (fixture);
+  before = fixture_shown (fixture);
+  fixture_advance (fixture, FIXTURE_HOUR);
+  g_assert_cmpuint (fixture_shown (fixture), ==, before + 1);
+  assert_state (fixture, id, "2026-12-04", "due");
+  g_assert_cmpuint (outstanding (fixture), ==, 1);
+}
+
+/* An answer ends the waiting; a reset brings it back; what was answered cannot be snoozed. */
+static void
+test_answer_and_reset (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 13:00");
+  g_autoptr (GError) error = NULL;
+
+  fixture_advance (fixture, FIXTURE_HOUR + FIXTURE_HOUR / 10);
+  assert_state (fixture, id, "", "due");
+  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &done, NULL));
+  assert_state (fixture, id, "2026-11-27", "done");
+  g_assert_cmpuint (outstanding (fixture), ==, 0);
+  g_assert_cmpuint (g_hash_table_size (hearth_fake_notifier_screen (fixture->notifier)), ==, 0);
+  g_assert_false (hearth_scheduler_snooze (fixture->scheduler, id, "2026-11-27", "1h", &error));
+  g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_CONFLICT);
+  g_assert_true (hearth_scheduler_reset (fixture->scheduler, id, "", NULL));
+  assert_state (fixture, id, "2026-11-27", "due");
+  g_assert_cmpuint (outstanding (fixture), ==, 1);
+}
+
+/* What nobody answered within a day after its end is missed, and can still be done. */
+static void
+test_missed (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 13:00");
+
+  fixture_advance (fixture, FIXTURE_HOUR + FIXTURE_HOUR / 2 + 24 * FIXTURE_HOUR - G_USEC_PER_SEC);
+  assert_state (fixture, id, "2026-11-27", "due");
+  fixture_advance (fixture, G_USEC_PER_SEC);
+  assert_state (fixture, id, "2026-11-27", "missed");
+  g_assert_cmpuint (outstanding (fixture), ==, 0);
+  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "2026-11-27", &done, NULL));
+  assert_state (fixture, id, "2026-11-27", "done");
+}
+
+/* A promise is never missed: it asks again each day until it has an answer. */
+static void
+test_promise_waits (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = fixture_add (fixture, HEARTH_KIND_PROMISE, "2026-11-27 13:00");
+
+  for (int day = 0; day < 5; day++)
+    fixture_advance (fixture, 24 * FIXTURE_HOUR);
+  assert_state (fixture, id, "", "due");
+  g_assert_cmpuint (fixture_shown (fixture), ==, 5);
+  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &skip, NULL));
+  for (int day = 0; day < 3; day++)
+    fixture_advance (fixture, 24 * FIXTURE_HOUR);
+  g_assert_cmpuint (fixture_shown (fixture), ==, 5);
+}
+
+/* A turn passes on when it is done, not when it is skipped, and a reset gives it back. */
+static void
+test_turns (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "every friday 19:00");
+  g_autoptr (HearthEvent) event = hearth_store_load_event (fixture->store, id, NULL);
+
+  g_strfreev (event->turn);
+  event->turn = g_strsplit ("ann,ben", ",", -1);
+  g_assert_true (hearth_scheduler_update (fixture->scheduler, event, NULL));
+  g_clear_pointer (&event, hearth_event_free);
+  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "2026-11-27", &skip, NULL));
+  event = hearth_store_load_event (fixture->store, id, NULL);
+  g_assert_cmpstr (event->turn[0], ==, "ann");
+  g_clear_pointer (&event, hearth_event_free);
+  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "2026-12-04", &done, NULL));
+  event = hearth_store_load_event (fixture->store, id, NULL);
+  g_assert_cmpstr (event->turn[0], ==, "ben");
+  g_clear_pointer (&event, hearth_event_free);
+  g_assert_true (hearth_scheduler_reset (fixture->scheduler, id, "2026-12-04", NULL));
+  event = hearth_store_load_event (fixture->store, id, NULL);
+  g_assert_cmpstr (event->turn[0], ==, "ann");
+}
+
+/* "After done" counts from the day it was done, has one open occurrence, and goes back on reset. */
+static void
+test_after_done (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "every 2 weeks after done at 18:00");
+  g_autoptr (HearthEvent) event = hearth_store_load_event (fixture->store, id, NULL);
+  gint64 first = event->start;
+  g_autofree char *name = hearth_event_format_wall (event, first);
+
+  g_clear_pointer (&event, hearth_event_free);
+  fixture_advance (fixture, 3 * 24 * FIXTURE_HOUR);
+  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, name, &done, NULL));
+  event = hearth_store_load_event (fixture->store, id, NULL);
+  g_assert_cmpint (event->start, ==, first + 2 * HEARTH_WEEK + 3 * HEARTH_DAY);
+  assert_state (fixture, id, name, "done");
+  g_clear_pointer (&event, hearth_event_free);
+  g_assert_true (hearth_scheduler_reset (fixture->scheduler, id, name, NULL));
+  event = hearth_store_load_event (fixture->store, id, NULL);
+  g_assert_cmpint (event->start, ==, first);
+  g_assert_cmpuint (event->rdates->len, ==, 0);
+}
+
+/* A moved occurrence keeps its name, reminds at its new time, and goes home on reset. */
+static void
+test_move (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "every friday 19:00");
+  guint before = 0;
+
+  g_assert_true (
+      hearth_scheduler_move (fixture->scheduler, id, "2026-12-04", "2026-12-05 20:00", NULL));
+  fixture_settle (fixture);
+  fixture_advance (fixture, 6 * 24 * FIXTURE_HOUR + 12 * FIXTURE_HOUR);
+  before = fixture_shown (fixture);
+  fixture_advance (fixture, 23 * FIXTURE_HOUR);
+  g_assert_cmpuint (fixture_shown (fixture), ==, before + 1);
+  assert_state (fixture, id, "2026-12-04", "due");
+  g_assert_true (hearth_scheduler_reset (fixture->scheduler, id, "2026-12-04", NULL));
+  {
+    g_autoptr (GArray) moved = hearth_store_moved (fixture->store, id, NULL);
+
+    g_assert_cmpuint (moved->len, ==, 0);
+  }
+}
+
+/* A pause shows in the agenda, keeps reminders back, and what fell into it is not missed. */
+static void
+test_pause (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-28 13:00");
+
+  g_assert_true (hearth_scheduler_pause (fixture->scheduler, "check-in", "2026-12-01 00:00", NULL));
+  assert_state (fixture, id, "2026-11-28", "paused");
+  fixture_advance (fixture, 6 * 24 * FIXTURE_HOUR);
+  g_assert_cmpuint (fixture_shown (fixture), ==, 0);
+  assert_state (fixture, id, "2026-11-28", "paused");
+}
+
+/* A resume ends a pause now, and is refused where there is none. */
+static void
+test_resume (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-28 13:00");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hearth_scheduler_pause (fixture->scheduler, "", "2026-12-01 00:00", NULL));
+  g_assert_true (hearth_scheduler_resume (fixture->scheduler, "", NULL));
+  assert_state (fixture, id, "2026-11-28", "upcoming");
+  g_assert_false (hearth_scheduler_resume (fixture->scheduler, "check-in", &error));
+  g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND);
+}
+
+/* What is removed leaves the screen, and what is edited away is not asked for any more. */
+static void
+test_remove_and_edit (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 12:30");
+  g_autoptr (HearthEvent) event = NULL;
+
+  fixture_advance (fixture, FIXTURE_HOUR / 2);
+  g_assert_cmpuint (g_hash_table_size (hearth_fake_notifier_screen (fixture->notifier)), ==, 1);
+  event = hearth_store_load_event (fixture->store, id, NULL);
+  g_assert_true (hearth_scheduler_set_when (fixture->scheduler, event, "2026-12-24 18:00", NULL));
+  g_assert_true (hearth_scheduler_update (fixture->scheduler, event, NULL));
+  fixture_settle (fixture);
+  g_assert_cmpuint (g_hash_table_size (hearth_fake_notifier_screen (fixture->notifier)), ==, 0);
+  g_assert_cmpuint (outstanding (fixture), ==, 0);
+
+  id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 13:00");
+  fixture_advance (fixture, FIXTURE_HOUR / 2);
+  g_assert_cmpuint (g_hash_table_size (hearth_fake_notifier_screen (fixture->notifier)), ==, 1);
+  g_assert_true (hearth_scheduler_remove (fixture->scheduler, id, NULL));
+  fixture_settle (fixture);
+  g_assert_cmpuint (g_hash_table_size (hearth_fake_notifier_screen (fixture->notifier)), ==, 0);
+}
+
+#define ADD_TEST(name, function)                                                                   \
+  g_test_add ("/change/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD_TEST ("reset-of-an-early-snooze", test_reset_of_an_early_snooze);
+  ADD_TEST ("snooze-ends", test_snooze_ends);
+  ADD_TEST ("answer-and-reset", test_answer_and_reset);
+  ADD_TEST ("missed", test_missed);
+  ADD_TEST ("promise-waits", test_promise_waits);
+  ADD_TEST ("turns", test_turns);
+  ADD_TEST ("after-done", test_after_done);
+  ADD_TEST ("move", test_move);
+  ADD_TEST ("pause", test_pause);
+  ADD_TEST ("resume", test_resume);
+  ADD_TEST ("remove-and-edit", test_remove_and_edit);
+  return g_test_run ();
+}
