@@ -222,8 +222,8 @@ time_of_day (gint64 wall)
   return (wall % HEARTH_DAY + HEARTH_DAY) % HEARTH_DAY;
 }
 
-/* The next open occurrence of an "after done" event, after one was answered at a wall: so many days,
- * weeks or months later at the event's own time of day, or so many hours later. */
+/* The next open occurrence of an "after done" event, after one was answered at a wall: so many
+ * days, weeks or months later at the event's own time of day, or so many hours later. */
 static gboolean
 move_on (HearthScheduler *self, HearthEvent *event, gint64 occurrence, gint64 from, GError **error)
 {
