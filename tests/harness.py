@@ -340,8 +340,10 @@ grep "^#$(cat '{folder}/choice') (" | head -n 1
     def read(self):
         """The words on the screen, read off a screenshot."""
         picture = os.path.join(self.folder, 'screenshot.png')
-        subprocess.run(['import', '-window', 'root', picture], env=self.env, check=True, timeout=20)
-        result = subprocess.run(['tesseract', picture, '-', '--psm', '11'], env=self.env, check=True,
+        # Twice the size, as tesseract reads print rather than screens.
+        subprocess.run(['import', '-window', 'root', '-colorspace', 'gray', '-resize', '200%',
+                        picture], env=self.env, check=True, timeout=20)
+        result = subprocess.run(['tesseract', picture, '-', '--psm', '6'], env=self.env, check=True,
                                 capture_output=True, encoding='utf-8', timeout=60)
         return ' '.join(result.stdout.replace('\u2019', "'").split())
 
