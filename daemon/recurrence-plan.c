@@ -12,25 +12,18 @@
  * SKIP may push a day over the edge of its month. In the words here bit 0 is the last day of the
  * month before and bit length + 1 the first of the month after, and next_day puts what spilled
  * where it belongs. Parts that count through the year are computed once a year, in
- * recurrence-year; the time of day and BYSETPOS are the business of recurrence-walk.
+ * recurrence-year; the time of day is the business of recurrence-walk, BYSETPOS of
+ * recurrence-position.
  */
 #include "recurrence-plan.h"
 
 #include <string.h>
 
 #include "civil.h"
+#include "recurrence-bits.h"
 
 #define ALL_HOURS 0xffffffU
 #define EPOCH_WEEKDAY 3 /* 1970-01-01 was a Thursday */
-#define BIT(n) (G_GUINT64_CONSTANT (1) << (n))
-
-static gint64
-floor_mod (gint64 dividend, gint64 divisor)
-{
-  gint64 remainder = dividend % divisor;
-
-  return remainder < 0 ? remainder + divisor : remainder;
-}
 
 static gboolean
 any (const guint64 *words, gsize n_words)

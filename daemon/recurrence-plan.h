@@ -65,5 +65,10 @@ gboolean hearth_plan_next_position (HearthPlan *plan, gint64 from,
                                     gint64 *out_wall) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean hearth_plan_nth (HearthPlan *plan, int n, gint64 *out_wall) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+hearth_plan_nth_position (HearthPlan *plan, int n, gint64 *out_wall) G_GNUC_WARN_UNUSED_RESULT;
+int hearth_plan_moments_in_day (const HearthPlan *plan, guint32 hours);
+int hearth_plan_times_before (const HearthPlan *plan, guint32 hours, int time);
+int hearth_plan_nth_time (const HearthPlan *plan, guint32 hours, int n);
 
 G_END_DECLS

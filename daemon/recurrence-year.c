@@ -14,8 +14,7 @@
 #include <string.h>
 
 #include "civil.h"
-
-#define BIT(n) (G_GUINT64_CONSTANT (1) << (n))
+#include "recurrence-bits.h"
 
 typedef struct {
   int length; /* 365 or 366 */

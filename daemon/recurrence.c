@@ -10,9 +10,10 @@
  * All is pure functions over plain values. A walk is one HearthRecurrenceIter on the stack, and
  * beginning it anywhere costs the same: the rooms next door answer "the first occurrence from here
  * on" by arithmetic (recurrence-plan: days; recurrence-year: weeks and days of the year;
- * recurrence-walk: times and BYSETPOS; recurrence-text: RRULE as text). The one thing that has to
- * be counted from the start is COUNT, and it is counted a month at a time, into the wall of the
- * last occurrence. Nothing goes on beyond the year 9999, so every search has an end.
+ * recurrence-walk: times; recurrence-position: BYSETPOS; recurrence-text: RRULE as text). The one
+ * thing that has to be counted from the start is COUNT, and it is counted a month at a time, into
+ * the wall of the last occurrence. Nothing goes on beyond the year 9999, so every search has an
+ * end.
  */
 #include "recurrence-iter.h"
 
