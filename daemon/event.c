@@ -475,7 +475,8 @@ hearth_event_recurrence (const HearthEvent *event, GTimeZone *zone, HearthRule *
   };
 }
 
-/* When it is, in words that a when understands. Free with g_free. */
+/* When it is, in words that a when understands; with its beginning where that was chosen, and is
+ * not just the next time it occurs after it was added. Free with g_free. */
 char *
 hearth_event_summary (const HearthEvent *event)
 {
@@ -489,6 +490,8 @@ hearth_event_summary (const HearthEvent *event)
     .rdates = *event->after_done ? NULL : event->rdates,
   };
 
+  when.pinned = event->created != 0
+                && hearth_when_starts_later (&when, event->created / G_USEC_PER_SEC + HEARTH_DAY);
   return hearth_when_summary (&when);
 }
 

@@ -176,6 +176,7 @@ read_parsed (HearthService *self, HearthOptions *options, const char *text, gint
     return FALSE;
   if (options->now)
     *now = hearth_walltime_to_instant (wall, *out_zone);
+  event->created = *now;
   if (!*text)
     return hearth_options_apply_time (options, self->scheduler, error);
   if (!hearth_when_parse (text, *now, *out_zone, HEARTH_WHEN_ALL_DAY, &when, error))

@@ -232,6 +232,23 @@ test_until_in_utc (void)
   g_assert_cmpint (last, ==, wall ("2026-11-29T19:00"));
 }
 
+/* A beginning that was chosen is said; the next one that comes anyway is not. */
+static void
+test_summary (void)
+{
+  g_autoptr (HearthEvent) event =
+      event_with (HEARTH_KIND_DATE_NIGHT, "2026-11-27T19:00", "FREQ=WEEKLY;BYDAY=FR");
+  g_autofree char *plain = NULL;
+  g_autofree char *chosen = NULL;
+
+  event->created = wall ("2026-11-22T21:00") * G_USEC_PER_SEC;
+  plain = hearth_event_summary (event);
+  g_assert_cmpstr (plain, ==, "every Friday at 19:00");
+  event->start = wall ("2027-03-05T19:00");
+  chosen = hearth_event_summary (event);
+  g_assert_cmpstr (chosen, ==, "every Friday at 19:00 from 2027-03-05");
+}
+
 /* A copy is the same in all that counts, and is a value of its own. */
 static void
 test_copy (void)
@@ -280,6 +297,7 @@ main (int argc, char **argv)
   g_test_add_func ("/event/leads", test_leads);
   g_test_add_func ("/event/counts", test_counts);
   g_test_add_func ("/event/until-in-utc", test_until_in_utc);
+  g_test_add_func ("/event/summary", test_summary);
   g_test_add_func ("/event/copy", test_copy);
   g_test_add_func ("/event/is-called", test_is_called);
   return g_test_run ();
