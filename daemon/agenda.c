@@ -13,73 +13,17 @@
  */
 #include "agenda.h"
 
-#include <string.h>
-
-#include <glib/gi18n-lib.h>
-
+#include "agenda-private.h"
 #include "civil.h"
-#include "dbus/error.h"
 #include "settings.h"
+#include "walk.h"
 #include "walltime.h"
 
 /* What a zone's clocks can be set by at once; see reminder.c. */
 #define CLOCK_CHANGE_MAX (HEARTH_DAY + HEARTH_HOUR)
 
 #define PAGE 64
-#define NAMES_MAX 8
 #define SKIPPED_AHEAD_MAX 1000
-
-struct _HearthAgenda {
-  HearthStore *store; /* borrowed */
-  HearthClock *clock; /* borrowed */
-  GHashTable *zones; /* char * → GTimeZone */
-};
-
-/* One zone of a walk. */
-typedef struct {
-  char *name;
-  GTimeZone *zone; /* borrowed from the agenda */
-  gint64 until; /* wall */
-  GArray *page; /* HearthMarked */
-  guint index;
-  gboolean is_last;
-} WalkZone;
-
-struct _HearthWalk {
-  HearthStore *store; /* borrowed */
-  HearthMark mark;
-  GPtrArray *zones; /* WalkZone */
-  gboolean is_in_gap; /* whether the mark given last never shows on its zone's clocks */
-};
-
-static void
-free_walk_zone (gpointer data)
-{
-  WalkZone *zone = data;
-
-  g_free (zone->name);
-  g_array_unref (zone->page);
-  g_free (zone);
-}
-
-static gboolean
-load_page (HearthWalk *walk, WalkZone *zone, GError **error)
-{
-  HearthMarked last = { 0, 0 };
-  GArray *page = NULL;
-
-  if (zone->page->len > 0)
-    last = g_array_index (zone->page, HearthMarked, zone->page->len - 1);
-  page = hearth_store_marked (walk->store, walk->mark, zone->name,
-                              zone->page->len > 0 ? &last : NULL, zone->until, PAGE, error);
-  if (!page)
-    return FALSE;
-  zone->is_last = page->len < PAGE;
-  g_array_unref (zone->page);
-  zone->page = page;
-  zone->index = 0;
-  return TRUE;
-}
 
 static gint
 compare_occurrences (gconstpointer a, gconstpointer b)
@@ -263,76 +207,6 @@ collect_running (HearthAgenda *self, gint64 from, gint64 until, const HearthFilt
   return ids && collect_ids (self, ids, from, until, filter, limit, pauses, seen, found, error);
 }
 
-static char *
-list_names (const HearthEvent *event, GArray *names)
-{
-  GString *list = g_string_new (NULL);
-
-  for (guint i = 0; i < names->len && i < NAMES_MAX; i++) {
-    g_autofree char *name = hearth_event_format_wall (event, g_array_index (names, gint64, i));
-
-    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", name);
-  }
-  return g_string_free (list, FALSE);
-}
-
-static gboolean
-fail_unknown (const HearthSpan *span, const char *text, gint64 wall, GError **error)
-{
-  const HearthEvent *event = span->timeline.event;
-  g_autoptr (GArray) near = hearth_timeline_named (&span->timeline, wall, G_MAXINT64, 1);
-  g_autofree char *name = list_names (event, near);
-
-  g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND,
-               *name ? _ ("event %" G_GINT64_FORMAT " does not occur on %s; the next one is %s")
-                     : _ ("event %" G_GINT64_FORMAT " does not occur on %s, nor later"),
-               event->id, text, name);
-  return FALSE;
-}
-
-/* The outstanding occurrence, else the next one that is not answered yet. */
-static gboolean
-resolve_present (HearthAgenda *self, const HearthSpan *span, gint64 *out_occurrence, GError **error)
-{
-  const HearthEvent *event = span->timeline.event;
-  gint64 now = hearth_clock_now (self->clock);
-  gint64 wall = hearth_walltime_from_instant (now, span->timeline.zone);
-  g_autoptr (GPtrArray) open = hearth_store_open_records (self->store, event->id, now, 1, error);
-  HearthPlanned planned;
-
-  if (!open)
-    return FALSE;
-  if (open->len > 0) {
-    *out_occurrence = ((HearthRecord *)g_ptr_array_index (open, 0))->occurrence;
-    return TRUE;
-  }
-  for (int i = 0; i < SKIPPED_AHEAD_MAX && hearth_timeline_next (&span->timeline, wall, &planned);
-       i++) {
-    g_autoptr (HearthRecord) record = NULL;
-
-    if (!hearth_store_load_record (self->store, event->id, planned.occurrence, &record, error))
-      return FALSE;
-    if (!record || record->outcome == HEARTH_OUTCOME_NONE) {
-      *out_occurrence = planned.occurrence;
-      return TRUE;
-    }
-    wall = planned.start + 1;
-  }
-  g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND,
-               _ ("event %" G_GINT64_FORMAT " has nothing outstanding and nothing to come; name "
-                  "the occurrence you mean by its date"),
-               event->id);
-  return FALSE;
-}
-
-static gint64
-precision_of (const char *text, gboolean is_date)
-{
-  if (is_date)
-    return HEARTH_DAY;
-  return strlen (text) == strlen ("2026-11-27T19:00") ? HEARTH_MINUTE : 1;
-}
-
 void
 hearth_span_clear (HearthSpan *span)
 {
@@ -427,104 +301,26 @@ hearth_agenda_is_paused (HearthAgenda *self, GPtrArray *pauses, const HearthEven
   return FALSE;
 }
 
-/* A walk through the events whose mark lies before the instant `until`, in order of it. */
-HearthWalk *
-hearth_agenda_walk (HearthAgenda *self, HearthMark mark, gint64 until, GError **error)
-{
-  g_autoptr (GPtrArray) zones = hearth_store_zones (self->store, error);
-  g_autoptr (HearthWalk) walk = NULL;
-
-  if (!zones)
-    return NULL;
-  walk = g_new0 (HearthWalk, 1);
-  walk->store = self->store;
-  walk->mark = mark;
-  walk->zones = g_ptr_array_new_with_free_func (free_walk_zone);
-  for (guint i = 0; i < zones->len; i++) {
-    WalkZone *zone = g_new0 (WalkZone, 1);
-
-    zone->name = g_strdup (g_ptr_array_index (zones, i));
-    zone->zone = hearth_agenda_zone (self, zone->name);
-    zone->until = until == G_MAXINT64
-                      ? G_MAXINT64
-                      : hearth_walltime_from_instant (until, zone->zone) + CLOCK_CHANGE_MAX;
-    zone->page = g_array_new (FALSE, FALSE, sizeof (HearthMarked));
-    g_ptr_array_add (walk->zones, zone);
-    if (!load_page (walk, zone, error))
-      return NULL;
-  }
-  return g_steal_pointer (&walk);
-}
-
-/* The next event of a walk and the instant of its mark; FALSE at the end, with error on a failure.
- * One whose mark a clock change brings close before another's may come behind it. */
+/* The next occurrence of an event that nobody answered in advance; FALSE where there is none, with
+ * error on a failure. */
 gboolean
-hearth_walk_next (HearthWalk *walk, gint64 *out_event, gint64 *out_instant, GError **error)
+hearth_agenda_next_planned (HearthAgenda *self, const HearthTimeline *timeline,
+                            HearthPlanned *out_planned, GError **error)
 {
-  WalkZone *first = NULL;
-  gint64 first_instant = G_MAXINT64;
+  gint64 from = hearth_walltime_from_instant (hearth_clock_now (self->clock), timeline->zone) + 1;
 
-  for (guint i = 0; i < walk->zones->len; i++) {
-    WalkZone *zone = g_ptr_array_index (walk->zones, i);
-    gint64 instant = 0;
+  for (int i = 0; i < SKIPPED_AHEAD_MAX && hearth_timeline_next (timeline, from, out_planned);
+       i++) {
+    g_autoptr (HearthRecord) record = NULL;
 
-    if (zone->index == zone->page->len && !zone->is_last && !load_page (walk, zone, error))
+    if (!hearth_store_load_record (self->store, timeline->event->id, out_planned->occurrence,
+                                   &record, error))
       return FALSE;
-    if (zone->index == zone->page->len)
-      continue;
-    instant = hearth_walltime_to_instant (
-        g_array_index (zone->page, HearthMarked, zone->index).wall, zone->zone);
-    if (!first || instant < first_instant) {
-      first = zone;
-      first_instant = instant;
-    }
+    if (!record || record->outcome == HEARTH_OUTCOME_NONE)
+      return TRUE;
+    from = out_planned->start + 1;
   }
-  if (!first)
-    return FALSE;
-  *out_event = g_array_index (first->page, HearthMarked, first->index).event;
-  *out_instant = first_instant;
-  walk->is_in_gap = hearth_walltime_from_instant (first_instant, first->zone)
-                    != g_array_index (first->page, HearthMarked, first->index).wall;
-  first->index++;
-  return TRUE;
-}
-
-void
-hearth_walk_free (HearthWalk *walk)
-{
-  if (!walk)
-    return;
-  g_ptr_array_unref (walk->zones);
-  g_free (walk);
-}
-
-/* The event whose mark comes first, and when; *out_event is 0 where none has one. A mark in a gap
- * of its zone's clocks lies behind those that follow it, as far as the gap is long; they are looked
- * at too. */
-gboolean
-hearth_agenda_first (HearthAgenda *self, HearthMark mark, gint64 *out_instant, gint64 *out_event,
-                     GError **error)
-{
-  g_autoptr (HearthWalk) walk = hearth_agenda_walk (self, mark, G_MAXINT64, error);
-  GError *failure = NULL;
-  gint64 event = 0;
-  gint64 instant = 0;
-
-  if (!walk)
-    return FALSE;
-  *out_event = 0;
-  *out_instant = G_MAXINT64;
-  while (hearth_walk_next (walk, &event, &instant, &failure)) {
-    if (instant < *out_instant) {
-      *out_instant = instant;
-      *out_event = event;
-    }
-    if (!walk->is_in_gap)
-      break;
-  }
-  if (failure)
-    g_propagate_error (error, failure);
-  return failure == NULL;
+  return FALSE;
 }
 
 /* The wall of an event's next start that nobody answered in advance; G_MAXINT64 for none. */
@@ -532,23 +328,14 @@ gboolean
 hearth_agenda_next_wall (HearthAgenda *self, const HearthTimeline *timeline, gint64 *out_wall,
                          GError **error)
 {
-  gint64 from = hearth_walltime_from_instant (hearth_clock_now (self->clock), timeline->zone) + 1;
   HearthPlanned planned;
+  GError *failure = NULL;
 
-  *out_wall = G_MAXINT64;
-  for (int i = 0; i < SKIPPED_AHEAD_MAX && hearth_timeline_next (timeline, from, &planned); i++) {
-    g_autoptr (HearthRecord) record = NULL;
-
-    if (!hearth_store_load_record (self->store, timeline->event->id, planned.occurrence, &record,
-                                   error))
-      return FALSE;
-    if (!record || record->outcome == HEARTH_OUTCOME_NONE) {
-      *out_wall = planned.start;
-      return TRUE;
-    }
-    from = planned.start + 1;
-  }
-  return TRUE;
+  *out_wall =
+      hearth_agenda_next_planned (self, timeline, &planned, &failure) ? planned.start : G_MAXINT64;
+  if (failure)
+    g_propagate_error (error, failure);
+  return failure == NULL;
 }
 
 /* The instant of an event's next start that nobody answered in advance; G_MAXINT64 for none. */
@@ -582,44 +369,12 @@ hearth_agenda_occurrence (HearthAgenda *self, const HearthEvent *event, gint64 o
   if (!hearth_timeline_find (&span.timeline, occurrence, &planned)) {
     g_autofree char *name = hearth_event_format_wall (event, occurrence);
 
-    (void)fail_unknown (&span, name, occurrence, error);
+    hearth_agenda_fail_unknown (&span, name, occurrence, error);
     return NULL;
   }
   start = hearth_timeline_instant (&span.timeline, planned.start);
   pauses = hearth_store_pauses (self->store, start, start + 1, error);
   return pauses ? occurrence_of (self, &span, &planned, pauses, error) : NULL;
-}
-
-/* The occurrence that a text names: its original local start, shortened at will while it names only
- * one; "" is the outstanding one, else the next. */
-gboolean
-hearth_agenda_resolve (HearthAgenda *self, const HearthEvent *event, const char *text,
-                       gint64 *out_occurrence, GError **error)
-{
-  g_auto (HearthSpan) span = { 0 };
-  g_autoptr (GArray) names = NULL;
-  gboolean is_date = FALSE;
-  gint64 wall = 0;
-
-  if (!hearth_agenda_timeline (self, event, &span, error))
-    return FALSE;
-  if (!*text)
-    return resolve_present (self, &span, out_occurrence, error);
-  if (!hearth_civil_parse (text, &wall, &is_date, error))
-    return FALSE;
-  names = hearth_timeline_named (&span.timeline, wall, wall + precision_of (text, is_date),
-                                 NAMES_MAX + 1);
-  if (names->len == 0)
-    return fail_unknown (&span, text, wall, error);
-  if (names->len > 1) {
-    g_autofree char *list = list_names (event, names);
-
-    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
-                 _ ("%s names more than one occurrence: say which of %s"), text, list);
-    return FALSE;
-  }
-  *out_occurrence = g_array_index (names, gint64, 0);
-  return TRUE;
 }
 
 /* The occurrences (HearthOccurrence) of one event that touch the instants [from, until), in order,

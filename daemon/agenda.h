@@ -9,7 +9,6 @@
 G_BEGIN_DECLS
 
 typedef struct _HearthAgenda HearthAgenda;
-typedef struct _HearthWalk HearthWalk;
 
 /* The timeline of an event with what it needs. Clear with hearth_span_clear. */
 typedef struct {
@@ -30,13 +29,6 @@ void hearth_agenda_forget_zones (HearthAgenda *self);
 GTimeZone *hearth_agenda_zone (HearthAgenda *self, const char *zone);
 gboolean hearth_agenda_timeline (HearthAgenda *self, const HearthEvent *event, HearthSpan *out_span,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean hearth_agenda_first (HearthAgenda *self, HearthMark mark, gint64 *out_instant,
-                              gint64 *out_event, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-HearthWalk *hearth_agenda_walk (HearthAgenda *self, HearthMark mark, gint64 until,
-                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean
-hearth_walk_next (HearthWalk *walk, gint64 *out_event, gint64 *out_instant, GError **error);
-void hearth_walk_free (HearthWalk *walk);
 gboolean hearth_agenda_next_wall (HearthAgenda *self, const HearthTimeline *timeline,
                                   gint64 *out_wall, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_agenda_next_start (HearthAgenda *self, const HearthEvent *event,
@@ -58,6 +50,5 @@ gboolean hearth_agenda_is_paused (HearthAgenda *self, GPtrArray *pauses, const H
 void hearth_span_clear (HearthSpan *span);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HearthSpan, hearth_span_clear)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthAgenda, hearth_agenda_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthWalk, hearth_walk_free)
 
 G_END_DECLS

@@ -461,10 +461,7 @@ hearth_event_recurrence (const HearthEvent *event, GTimeZone *zone, HearthRule *
                          HearthRecurrence *out_recurrence)
 {
   *rule = event->rule;
-  if (rule->until_form == HEARTH_UNTIL_UTC) {
-    rule->until_form = HEARTH_UNTIL_LOCAL;
-    rule->until = hearth_walltime_from_instant (rule->until * G_USEC_PER_SEC, zone);
-  }
+  hearth_recurrence_resolve_until (rule, zone);
   *out_recurrence = (HearthRecurrence){
     .rule = rule->frequency == HEARTH_FREQUENCY_NONE ? NULL : rule,
     .start = event->start,

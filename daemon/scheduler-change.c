@@ -89,12 +89,11 @@ check_exdates (HearthScheduler *self, const HearthEvent *event, GArray *known, G
   recurrence.n_exdates = 0;
   for (guint i = 0; i < event->exdates->len; i++) {
     gint64 wall = g_array_index (event->exdates, gint64, i);
-    gint64 hit = 0;
     g_autofree char *name = NULL;
 
     if (known && g_array_binary_search (known, &wall, hearth_walls_compare, NULL))
       continue;
-    if (hearth_recurrence_next (&recurrence, wall, &hit) && hit == wall)
+    if (hearth_recurrence_contains (&recurrence, wall))
       continue;
     name = hearth_event_format_wall (event, wall);
     g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,

@@ -9,6 +9,7 @@
  */
 #include "civil.h"
 #include "scheduler-private.h"
+#include "walk.h"
 #include "walltime.h"
 
 /* A question about reminders. */

@@ -22,6 +22,7 @@
 #include "civil.h"
 #include "hold.h"
 #include "scheduler-private.h"
+#include "walk.h"
 #include "walltime.h"
 
 /* After a failed run; the disk may be full for a moment. */

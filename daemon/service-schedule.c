@@ -15,6 +15,7 @@
 #include "dbus/names.h"
 #include "service-options.h"
 #include "service-private.h"
+#include "walk.h"
 #include "walltime.h"
 #include "when.h"
 

@@ -23,6 +23,7 @@
 #include "notice.h"
 #include "service-private.h"
 #include "status.h"
+#include "walk.h"
 
 #define OBJECT_MANAGER_INTERFACE "org.freedesktop.DBus.ObjectManager"
 #define PROPERTIES_INTERFACE "org.freedesktop.DBus.Properties"

@@ -94,7 +94,6 @@ hearth_timeline_find (const HearthTimeline *timeline, gint64 occurrence, HearthP
 {
   HearthRule rule;
   HearthRecurrence recurrence;
-  gint64 wall = 0;
 
   for (gsize i = 0; i < timeline->n_moved; i++)
     if (timeline->moved[i].occurrence == occurrence) {
@@ -102,7 +101,7 @@ hearth_timeline_find (const HearthTimeline *timeline, gint64 occurrence, HearthP
       return TRUE;
     }
   hearth_event_recurrence (timeline->event, timeline->zone, &rule, &recurrence);
-  if (!hearth_recurrence_next (&recurrence, occurrence, &wall) || wall != occurrence)
+  if (!hearth_recurrence_contains (&recurrence, occurrence))
     return FALSE;
   *out_planned = (HearthPlanned){ occurrence, start_in_window (timeline, occurrence) };
   return TRUE;
