@@ -22,6 +22,7 @@
 #define PARSE_COUNT_DEFAULT 5
 #define PARSE_COUNT_MAX 1000
 #define LIST_MAX 1000
+#define ADD_MANY_MAX 1000
 #define OBJECTS_MAX 10000
 
 /* Seconds that any calendar here reaches, so that µs fit. */
@@ -59,37 +60,100 @@ rows_to_read (const HearthOptions *options, gint64 until)
   return until == 0 ? HEARTH_ROWS_DEFAULT : HEARTH_ROWS_MAX + 1;
 }
 
-static gboolean
-handle_add (HearthService *self, gint64 object, GVariant *arguments, GVariant **out_reply,
-            GError **error)
+/* (transfer full): an event as Add and AddMany describe it, not added yet. */
+static HearthEvent *
+read_event (HearthService *self, const char *kind_name, const char *title, const char *when,
+            GVariant *dictionary, GError **error)
 {
-  const char *kind_name = NULL;
-  const char *title = NULL;
-  const char *when = NULL;
-  g_autoptr (GVariant) dictionary = NULL;
   g_autoptr (HearthEvent) event = NULL;
   g_auto (HearthOptions) options = { 0 };
-  g_autofree char *path = NULL;
   HearthKind kind = 0;
 
-  g_variant_get (arguments, "(&s&s&s@a{sv})", &kind_name, &title, &when, &dictionary);
   if (!hearth_kind_from_name (kind_name, &kind, error))
-    return FALSE;
+    return NULL;
   event = hearth_event_new (kind, title);
   options.event = event;
   options.when = g_strdup (when);
   if (!hearth_options_read (&options, dictionary, HEARTH_FOR_ADD, error))
-    return FALSE;
+    return NULL;
   if (!*when && !options.rrule && !options.start) {
     g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_WHEN,
                  _ ("the when is empty; say when it is, such as “every friday 19:00”"));
-    return FALSE;
+    return NULL;
   }
-  if (!hearth_options_apply_time (&options, self->scheduler, error)
-      || !hearth_scheduler_add (self->scheduler, event, error))
+  if (!hearth_options_apply_time (&options, self->scheduler, error))
+    return NULL;
+  return g_steal_pointer (&event);
+}
+
+static gboolean
+handle_add (HearthService *self, gint64 object, GVariant *arguments, GVariant **out_reply,
+            GError **error)
+{
+  const char *kind = NULL;
+  const char *title = NULL;
+  const char *when = NULL;
+  g_autoptr (GVariant) dictionary = NULL;
+  g_autoptr (HearthEvent) event = NULL;
+  g_autofree char *path = NULL;
+
+  g_variant_get (arguments, "(&s&s&s@a{sv})", &kind, &title, &when, &dictionary);
+  event = read_event (self, kind, title, when, dictionary, error);
+  if (!event || !hearth_scheduler_add (self->scheduler, event, error))
     return FALSE;
   path = hearth_event_path (event->id);
   *out_reply = g_variant_new ("(o)", path);
+  return TRUE;
+}
+
+/* (transfer full): the events of AddMany; the error names the one that cannot be read. */
+static GPtrArray *
+read_events (HearthService *self, GVariant *rows, GError **error)
+{
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_event_free);
+
+  for (gsize i = 0; i < g_variant_n_children (rows); i++) {
+    g_autoptr (GVariant) dictionary = NULL;
+    const char *kind = NULL;
+    const char *title = NULL;
+    const char *when = NULL;
+    HearthEvent *event = NULL;
+
+    g_variant_get_child (rows, i, "(&s&s&s@a{sv})", &kind, &title, &when, &dictionary);
+    event = read_event (self, kind, title, when, dictionary, error);
+    if (!event) {
+      g_prefix_error (error, _ ("event %u, “%s”: "), (guint)i + 1, title);
+      return NULL;
+    }
+    g_ptr_array_add (events, event);
+  }
+  return g_steal_pointer (&events);
+}
+
+static gboolean
+handle_add_many (HearthService *self, gint64 object, GVariant *arguments, GVariant **out_reply,
+                 GError **error)
+{
+  g_autoptr (GVariant) rows = g_variant_get_child_value (arguments, 0);
+  g_autoptr (GPtrArray) events = NULL;
+  GVariantBuilder builder;
+
+  if (g_variant_n_children (rows) > ADD_MANY_MAX) {
+    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_FULL,
+                 _ ("%" G_GSIZE_FORMAT " events at once; add %d at most"),
+                 g_variant_n_children (rows), ADD_MANY_MAX);
+    return FALSE;
+  }
+  events = read_events (self, rows, error);
+  if (!events || !hearth_scheduler_add_many (self->scheduler, events, error))
+    return FALSE;
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("ao"));
+  for (guint i = 0; i < events->len; i++) {
+    g_autofree char *path = hearth_event_path (((HearthEvent *)g_ptr_array_index (events, i))->id);
+
+    g_variant_builder_add (&builder, "o", path);
+  }
+  *out_reply = g_variant_new ("(ao)", &builder);
   return TRUE;
 }
 
@@ -493,6 +557,7 @@ get_version (HearthService *self, gconstpointer object, GError **error)
 
 static const HearthMethod methods[] = {
   { "Add", handle_add },
+  { "AddMany", handle_add_many },
   { "Agenda", handle_agenda },
   { "List", handle_list },
   { "Parse", handle_parse },
