@@ -542,11 +542,9 @@ get_database (HearthService *self, gconstpointer object, GError **error)
 static GVariant *
 get_storage (HearthService *self, gconstpointer object, GError **error)
 {
-  g_autoptr (GError) trouble = NULL;
+  char *trouble = hearth_store_trouble (hearth_scheduler_store (self->scheduler));
 
-  if (hearth_store_ready (hearth_scheduler_store (self->scheduler), &trouble))
-    return g_variant_new_string ("");
-  return g_variant_new_string (trouble->message);
+  return g_variant_new_take_string (trouble ? trouble : g_strdup (""));
 }
 
 static GVariant *
