@@ -111,7 +111,36 @@ static const char *const steps[] = {
   "  begins INTEGER NOT NULL,"
   "  ends INTEGER NOT NULL"
   ") STRICT;"
-  "CREATE INDEX pause_ends ON pause (ends);",
+  "CREATE INDEX pause_ends ON pause (ends);"
+
+  "CREATE TABLE card ("
+  "  deck TEXT NOT NULL,"
+  "  card INTEGER NOT NULL," /* follows from its words */
+  "  line TEXT NOT NULL,"
+  "  PRIMARY KEY (deck, card)"
+  ") STRICT;"
+  "CREATE TABLE deck (name TEXT PRIMARY KEY, drawn TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE prompt ("
+  "  delivery INTEGER PRIMARY KEY REFERENCES delivery ON DELETE CASCADE,"
+  "  deck TEXT NOT NULL,"
+  "  card INTEGER NOT NULL,"
+  "  text TEXT NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX prompt_deck ON prompt (deck);"
+
+  "CREATE TABLE goal ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  area TEXT NOT NULL,"
+  "  title TEXT NOT NULL,"
+  "  whose TEXT NOT NULL," /* \"\" both */
+  "  target TEXT NOT NULL,"
+  "  deadline INTEGER NOT NULL," /* wall of its day; 0 none */
+  "  steps TEXT NOT NULL,"
+  "  notes TEXT NOT NULL,"
+  "  created INTEGER NOT NULL,"
+  "  reached INTEGER" /* instant; NULL not yet */
+  ") STRICT;"
+  "CREATE INDEX event_goal ON event (goal) WHERE goal <> 0;",
 };
 
 /* The version this program writes; a database of a later one is not for it. */

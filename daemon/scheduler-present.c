@@ -21,6 +21,7 @@
 #include "hold.h"
 #include "notice.h"
 #include "scheduler-private.h"
+#include "scheduler-prompt.h"
 
 /* More than these at once become one digest (contract, section 3). */
 #define ONE_BY_ONE_MAX 3
@@ -335,14 +336,35 @@ telling_of (const Presentation *presentation, guint index)
   };
 }
 
+/* A card goes with a reminder of what is to come, where the words of it may be read. */
+static gboolean
+takes_prompt (const HearthTelling *telling)
+{
+  const HearthOccurrence *occurrence = telling->occurrence;
+
+  return telling->privacy == HEARTH_PRIVACY_FULL
+         && telling->delivery->reason != HEARTH_REASON_FOLLOW_UP
+         && telling->delivery->reason != HEARTH_REASON_NAG
+         && (occurrence->end > telling->now || occurrence->event->duration_seconds == 0);
+}
+
 static gboolean
 prepare_each (Presentation *presentation, GPtrArray *notices, GError **error)
 {
   for (guint i = 0; i < presentation->ready->len; i++) {
     HearthDelivery *delivery = g_ptr_array_index (presentation->ready, i);
     HearthTelling telling = telling_of (presentation, i);
-    g_autoptr (HearthNotice) notice = hearth_notice_tell (&telling);
+    g_autoptr (HearthNotice) notice = NULL;
+    g_autofree char *prompt = NULL;
 
+    if (takes_prompt (&telling)) {
+      prompt =
+          hearth_scheduler_prompt (presentation->self, telling.occurrence->event, delivery, error);
+      if (!prompt)
+        return FALSE;
+      telling.prompt = prompt;
+    }
+    notice = hearth_notice_tell (&telling);
     if (!replace_earlier (presentation->self, delivery, &notice->replaces_id, error)
         || !mark_presenting (presentation->self, delivery, "", error))
       return FALSE;
@@ -478,7 +500,8 @@ confirm (HearthScheduler *self, HearthDelivery *delivery, gpointer data, GError 
   delivery->state = HEARTH_DELIVERY_SHOWN;
   delivery->notification = shown->id;
   set_text (&delivery->server, shown->server);
-  return hearth_store_update_delivery (self->store, delivery, error);
+  return hearth_store_update_delivery (self->store, delivery, error)
+         && hearth_scheduler_prompt_shown (self, delivery, error);
 }
 
 static void

@@ -14,9 +14,12 @@ typedef enum {
   HEARTH_NEWS_OCCURRENCE, /* the state of an occurrence */
   HEARTH_NEWS_DUE, /* a delivery goes to the server */
   HEARTH_NEWS_SCHEDULE, /* something that the schedule as a whole shows */
+  HEARTH_NEWS_GOAL_ADDED, /* the number of a goal stands for that of an event, as in the next two */
+  HEARTH_NEWS_GOAL_CHANGED,
+  HEARTH_NEWS_GOAL_REMOVED,
 } HearthNewsKind;
 
-#define HEARTH_NEWS_KINDS 6
+#define HEARTH_NEWS_KINDS 9
 
 struct _HearthScheduler {
   GObject parent;
@@ -49,6 +52,10 @@ gboolean hearth_scheduler_end (HearthScheduler *self, gboolean is_good,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hearth_scheduler_touch (HearthScheduler *self);
 void hearth_scheduler_try_later (HearthScheduler *self);
+
+/* scheduler-change */
+gboolean hearth_scheduler_insert_event (HearthScheduler *self, HearthEvent *event,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* scheduler-collect */
 gboolean hearth_scheduler_mark (HearthScheduler *self, const HearthEvent *event, gint64 cursor,

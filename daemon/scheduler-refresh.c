@@ -13,6 +13,7 @@
 
 #include "notice.h"
 #include "scheduler-private.h"
+#include "scheduler-prompt.h"
 
 #define PAGE 500
 
@@ -52,6 +53,7 @@ show_again (HearthScheduler *self, const Shown *shown, HearthPrivacy privacy)
   guint n = shown->deliveries->len;
   const HearthDelivery *first = g_ptr_array_index (shown->deliveries, 0);
   g_autofree HearthTelling *tellings = g_new0 (HearthTelling, n);
+  g_autofree char *prompt = hearth_scheduler_prompt_of (self, first);
   g_autoptr (HearthNotice) notice = NULL;
 
   for (guint i = 0; i < n; i++)
@@ -61,7 +63,7 @@ show_again (HearthScheduler *self, const Shown *shown, HearthPrivacy privacy)
       .now = hearth_clock_now (self->clock),
       .zone = hearth_clock_zone (self->clock),
       .privacy = privacy,
-      .prompt = "",
+      .prompt = prompt,
       .trouble = "",
     };
   notice = *first->batch ? hearth_notice_digest (tellings, n) : hearth_notice_tell (tellings);

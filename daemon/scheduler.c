@@ -13,7 +13,8 @@
  * many does nothing and a crash in the middle is mended by the next one. Where the disk refuses,
  * the run is tried again in half a minute, and by every call that works.
  *
- * Signals: "event-added", "event-changed", "event-removed" (gint64 event);
+ * Signals: "event-added", "event-changed", "event-removed" (gint64 event); "goal-added",
+ * "goal-changed", "goal-removed" (gint64 goal);
  * "occurrence-changed" (gint64 event, gint64 occurrence); "due" (gint64 event, gint64 occurrence,
  * gint64 delivery); "schedule-changed" (): what the schedule as a whole shows may be different.
  */
@@ -69,6 +70,9 @@ tell_all (HearthScheduler *self)
     case HEARTH_NEWS_ADDED:
     case HEARTH_NEWS_CHANGED:
     case HEARTH_NEWS_REMOVED:
+    case HEARTH_NEWS_GOAL_ADDED:
+    case HEARTH_NEWS_GOAL_CHANGED:
+    case HEARTH_NEWS_GOAL_REMOVED:
     default:
       g_signal_emit (self, signals[news->kind], 0, news->event);
     }
@@ -337,6 +341,12 @@ hearth_scheduler_class_init (HearthSchedulerClass *class)
   signals[HEARTH_NEWS_DUE] =
       g_signal_new ("due", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                     G_TYPE_INT64, G_TYPE_INT64, G_TYPE_INT64);
+  signals[HEARTH_NEWS_GOAL_ADDED] = g_signal_new ("goal-added", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+  signals[HEARTH_NEWS_GOAL_CHANGED] = g_signal_new ("goal-changed", type, G_SIGNAL_RUN_LAST, 0,
+                                                    NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+  signals[HEARTH_NEWS_GOAL_REMOVED] = g_signal_new ("goal-removed", type, G_SIGNAL_RUN_LAST, 0,
+                                                    NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
   signals[HEARTH_NEWS_SCHEDULE] = g_signal_new ("schedule-changed", type, G_SIGNAL_RUN_LAST, 0,
                                                 NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

@@ -30,7 +30,7 @@ struct _HearthService {
   GDBusConnection *connection; /* owned */
   HearthScheduler *scheduler; /* borrowed */
   GArray *registrations; /* guint ids of objects */
-  guint subtree; /* registration id */
+  guint subtrees[2]; /* registration ids: events, goals */
   GHashTable *schedule_cache; /* property name → GVariant last told */
 };
 
@@ -47,12 +47,30 @@ gboolean hearth_event_set_property (HearthService *self, gint64 event, const cha
                                     GVariant *value, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GVariant *hearth_event_properties (HearthService *self, const HearthEvent *event, GError **error);
 
+/* service-goal */
+const HearthMethod *hearth_goal_methods (gsize *out_n);
+GVariant *hearth_goal_get_property (HearthService *self, const HearthGoal *goal, const char *name,
+                                    GError **error);
+gboolean hearth_goal_set_property (HearthService *self, gint64 goal, const char *name,
+                                   GVariant *value, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GVariant *hearth_goal_properties (HearthService *self, const HearthGoal *goal, GError **error);
+gboolean hearth_goal_read (HearthService *self, HearthGoal *goal, GVariant *options,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* service-goals */
+const HearthMethod *hearth_goals_methods (gsize *out_n);
+
+/* service-prompts */
+const HearthMethod *hearth_prompts_methods (gsize *out_n);
+
 /* service-settings */
 const HearthProperty *hearth_settings_properties (gsize *out_n);
 
 /* service-variant */
 char *hearth_event_path (gint64 event);
 gboolean hearth_event_from_path (const char *path, gint64 *out_event);
+char *hearth_goal_path (gint64 goal);
+gboolean hearth_goal_from_path (const char *path, gint64 *out_goal);
 GVariant *hearth_variant_details (const HearthOccurrence *occurrence);
 GVariant *hearth_variant_agenda (GPtrArray *occurrences);
 GVariant *hearth_variant_reminders (GPtrArray *forecasts);

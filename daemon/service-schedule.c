@@ -22,7 +22,7 @@
 #define PARSE_COUNT_DEFAULT 5
 #define PARSE_COUNT_MAX 1000
 #define LIST_MAX 1000
-#define ADD_MANY_MAX 1000
+#define ADD_ALL_MAX 1000
 #define OBJECTS_MAX 10000
 
 /* Seconds that any calendar here reaches, so that µs fit. */
@@ -60,7 +60,7 @@ rows_to_read (const HearthOptions *options, gint64 until)
   return until == 0 ? HEARTH_ROWS_DEFAULT : HEARTH_ROWS_MAX + 1;
 }
 
-/* (transfer full): an event as Add and AddMany describe it, not added yet. */
+/* The event that the arguments of Add say, to be freed by the caller; not added yet. */
 static HearthEvent *
 read_event (HearthService *self, const char *kind_name, const char *title, const char *when,
             GVariant *dictionary, GError **error)
@@ -106,48 +106,45 @@ handle_add (HearthService *self, gint64 object, GVariant *arguments, GVariant **
   return TRUE;
 }
 
-/* (transfer full): the events of AddMany; the error names the one that cannot be read. */
-static GPtrArray *
-read_events (HearthService *self, GVariant *rows, GError **error)
+static gboolean
+read_events (HearthService *self, GVariant *plans, GPtrArray *events, GError **error)
 {
-  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_event_free);
-
-  for (gsize i = 0; i < g_variant_n_children (rows); i++) {
-    g_autoptr (GVariant) dictionary = NULL;
+  for (gsize i = 0; i < g_variant_n_children (plans); i++) {
     const char *kind = NULL;
     const char *title = NULL;
     const char *when = NULL;
+    g_autoptr (GVariant) dictionary = NULL;
     HearthEvent *event = NULL;
 
-    g_variant_get_child (rows, i, "(&s&s&s@a{sv})", &kind, &title, &when, &dictionary);
+    g_variant_get_child (plans, i, "(&s&s&s@a{sv})", &kind, &title, &when, &dictionary);
     event = read_event (self, kind, title, when, dictionary, error);
     if (!event) {
-      g_prefix_error (error, _ ("event %u, “%s”: "), (guint)i + 1, title);
-      return NULL;
+      g_prefix_error (error, _ ("“%s”: "), title);
+      return FALSE;
     }
     g_ptr_array_add (events, event);
+    if (*event->request_id) {
+      g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
+                   _ ("the option “request-id” is for Add; events added together have none"));
+      return FALSE;
+    }
   }
-  return g_steal_pointer (&events);
+  return TRUE;
 }
 
 static gboolean
-handle_add_many (HearthService *self, gint64 object, GVariant *arguments, GVariant **out_reply,
-                 GError **error)
+handle_add_all (HearthService *self, gint64 object, GVariant *arguments, GVariant **out_reply,
+                GError **error)
 {
-  g_autoptr (GVariant) rows = g_variant_get_child_value (arguments, 0);
-  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (GVariant) plans = g_variant_get_child_value (arguments, 0);
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_event_free);
   GVariantBuilder builder;
 
-  if (g_variant_n_children (rows) > ADD_MANY_MAX) {
-    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_FULL,
-                 _ ("%" G_GSIZE_FORMAT " events at once; add %d at most"),
-                 g_variant_n_children (rows), ADD_MANY_MAX);
+  if (!check_rows ((guint)MIN (g_variant_n_children (plans), G_MAXUINT), ADD_ALL_MAX, error)
+      || !read_events (self, plans, events, error)
+      || !hearth_scheduler_add_all (self->scheduler, events, error))
     return FALSE;
-  }
-  events = read_events (self, rows, error);
-  if (!events || !hearth_scheduler_add_many (self->scheduler, events, error))
-    return FALSE;
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("ao"));
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_OBJECT_PATH_ARRAY);
   for (guint i = 0; i < events->len; i++) {
     g_autofree char *path = hearth_event_path (((HearthEvent *)g_ptr_array_index (events, i))->id);
 
@@ -389,32 +386,48 @@ handle_resume (HearthService *self, gint64 object, GVariant *arguments, GVariant
   return hearth_scheduler_resume (self->scheduler, what, error);
 }
 
+/* Adds an object to the answer of the ObjectManager; FALSE where its properties cannot be had. */
+static gboolean
+add_object (GVariantBuilder *builder, const char *path, const char *interface, GVariant *properties)
+{
+  if (!properties)
+    return FALSE;
+  g_variant_builder_open (builder, G_VARIANT_TYPE ("{oa{sa{sv}}}"));
+  g_variant_builder_add (builder, "o", path);
+  g_variant_builder_open (builder, G_VARIANT_TYPE ("a{sa{sv}}"));
+  g_variant_builder_add (builder, "{s@a{sv}}", interface, properties);
+  g_variant_builder_close (builder);
+  g_variant_builder_close (builder);
+  return TRUE;
+}
+
 static gboolean
 handle_get_managed_objects (HearthService *self, gint64 object, GVariant *arguments,
                             GVariant **out_reply, GError **error)
 {
-  g_autoptr (GPtrArray) events = hearth_store_list_events (hearth_scheduler_store (self->scheduler),
-                                                           0, OBJECTS_MAX + 1, error);
-  GVariantBuilder builder;
+  HearthStore *store = hearth_scheduler_store (self->scheduler);
+  g_autoptr (GPtrArray) events = hearth_store_list_events (store, 0, OBJECTS_MAX + 1, error);
+  g_autoptr (GPtrArray) goals =
+      events ? hearth_store_list_goals (store, 0, OBJECTS_MAX, error) : NULL;
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{oa{sa{sv}}}"));
 
-  if (!events || !check_rows (events->len, OBJECTS_MAX, error))
+  if (!goals || !check_rows (events->len, OBJECTS_MAX, error))
     return FALSE;
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{oa{sa{sv}}}"));
   for (guint i = 0; i < events->len; i++) {
     const HearthEvent *event = g_ptr_array_index (events, i);
     g_autofree char *path = hearth_event_path (event->id);
-    GVariant *properties = hearth_event_properties (self, event, error);
 
-    if (!properties) {
-      g_variant_builder_clear (&builder);
+    if (!add_object (&builder, path, HEARTH_EVENT_INTERFACE,
+                     hearth_event_properties (self, event, error)))
       return FALSE;
-    }
-    g_variant_builder_open (&builder, G_VARIANT_TYPE ("{oa{sa{sv}}}"));
-    g_variant_builder_add (&builder, "o", path);
-    g_variant_builder_open (&builder, G_VARIANT_TYPE ("a{sa{sv}}"));
-    g_variant_builder_add (&builder, "{s@a{sv}}", HEARTH_EVENT_INTERFACE, properties);
-    g_variant_builder_close (&builder);
-    g_variant_builder_close (&builder);
+  }
+  for (guint i = 0; i < goals->len; i++) {
+    const HearthGoal *goal = g_ptr_array_index (goals, i);
+    g_autofree char *path = hearth_goal_path (goal->id);
+
+    if (!add_object (&builder, path, HEARTH_GOAL_INTERFACE,
+                     hearth_goal_properties (self, goal, error)))
+      return FALSE;
   }
   *out_reply = g_variant_new ("(a{oa{sa{sv}}})", &builder);
   return TRUE;
@@ -542,9 +555,11 @@ get_database (HearthService *self, gconstpointer object, GError **error)
 static GVariant *
 get_storage (HearthService *self, gconstpointer object, GError **error)
 {
-  char *trouble = hearth_store_trouble (hearth_scheduler_store (self->scheduler));
+  g_autoptr (GError) trouble = NULL;
 
-  return g_variant_new_take_string (trouble ? trouble : g_strdup (""));
+  if (hearth_store_ready (hearth_scheduler_store (self->scheduler), &trouble))
+    return g_variant_new_string ("");
+  return g_variant_new_string (trouble->message);
 }
 
 static GVariant *
@@ -555,7 +570,7 @@ get_version (HearthService *self, gconstpointer object, GError **error)
 
 static const HearthMethod methods[] = {
   { "Add", handle_add },
-  { "AddMany", handle_add_many },
+  { "AddAll", handle_add_all },
   { "Agenda", handle_agenda },
   { "List", handle_list },
   { "Parse", handle_parse },

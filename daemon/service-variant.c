@@ -88,6 +88,24 @@ hearth_event_from_path (const char *path, gint64 *out_event)
          && g_ascii_string_to_signed (number, 10, 1, G_MAXINT64, out_event, NULL);
 }
 
+/* The object path of a goal. Free with g_free. */
+char *
+hearth_goal_path (gint64 goal)
+{
+  return g_strdup_printf (HEARTH_GOAL_PATH "/%" G_GINT64_FORMAT, goal);
+}
+
+/* The goal of an object path or of its last part; FALSE where it is none. */
+gboolean
+hearth_goal_from_path (const char *path, gint64 *out_goal)
+{
+  if (g_str_has_prefix (path, HEARTH_EVENT_PATH "/"))
+    return FALSE;
+  if (g_str_has_prefix (path, HEARTH_GOAL_PATH "/"))
+    path += strlen (HEARTH_GOAL_PATH "/");
+  return hearth_event_from_path (path, out_goal);
+}
+
 /* The name of an occurrence: its original local start. Free with g_free. */
 char *
 hearth_occurrence_name (const HearthEvent *event, gint64 occurrence)

@@ -4,11 +4,11 @@
  * service: the face of hearth on the session bus.
  *
  * It registers the interfaces of dbus/org.hearth.Hearth1.xml, finds the method or property in the
- * tables of service-schedule, service-event and service-settings, and sends the reply or the named
+ * tables of the service-* that serve one interface each, and sends the reply or the named
  * error. The scheduler's news goes out as signals. The service decides nothing and keeps nothing
  * but what it last told of the schedule, so that only changes are told.
  *
- * Events are a subtree: no object exists in memory, every call on one is answered from the
+ * Events and goals are subtrees: no object exists in memory, every call on one is answered from the
  * database.
  */
 #include "service.h"
@@ -59,13 +59,41 @@ call_method (HearthService *self, const HearthMethod *methods, gsize n_methods, 
                                          "there is no method %s", name);
 }
 
+/* An interface of the root object: where its methods and properties stand. */
+typedef struct {
+  const char *name;
+  const GDBusInterfaceInfo *info;
+  const HearthMethod *(*methods) (gsize *out_n); /* NULL: it has none */
+  const HearthProperty *(*properties) (gsize *out_n); /* NULL: it has none */
+} RootInterface;
+
+static const RootInterface root_interfaces[] = {
+  { HEARTH_SCHEDULE_INTERFACE, &org_hearth_hearth1_schedule_interface, hearth_schedule_methods,
+    hearth_schedule_properties },
+  { HEARTH_GOALS_INTERFACE, &org_hearth_hearth1_goals_interface, hearth_goals_methods, NULL },
+  { HEARTH_PROMPTS_INTERFACE, &org_hearth_hearth1_prompts_interface, hearth_prompts_methods, NULL },
+  { HEARTH_SETTINGS_INTERFACE, &org_hearth_hearth1_settings_interface, NULL,
+    hearth_settings_properties },
+  { OBJECT_MANAGER_INTERFACE, &org_freedesktop_dbus_object_manager_interface,
+    hearth_schedule_methods, NULL },
+};
+
+static const RootInterface *
+find_interface (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (root_interfaces); i++)
+    if (strcmp (root_interfaces[i].name, name) == 0)
+      return &root_interfaces[i];
+  g_return_val_if_reached (NULL);
+}
+
 static void
 on_root_call (GDBusConnection *connection, const char *sender, const char *path,
               const char *interface, const char *name, GVariant *arguments,
               GDBusMethodInvocation *invocation, gpointer data)
 {
   gsize n_methods = 0;
-  const HearthMethod *methods = hearth_schedule_methods (&n_methods);
+  const HearthMethod *methods = find_interface (interface)->methods (&n_methods);
 
   call_method (data, methods, n_methods, 0, name, arguments, invocation);
 }
@@ -74,9 +102,7 @@ static const HearthProperty *
 find_property (const char *interface, const char *name)
 {
   gsize n = 0;
-  const HearthProperty *properties = strcmp (interface, HEARTH_SETTINGS_INTERFACE) == 0
-                                         ? hearth_settings_properties (&n)
-                                         : hearth_schedule_properties (&n);
+  const HearthProperty *properties = find_interface (interface)->properties (&n);
 
   for (gsize i = 0; i < n; i++)
     if (strcmp (properties[i].name, name) == 0)
@@ -136,10 +162,48 @@ on_event_set (GDBusConnection *connection, const char *sender, const char *path,
   return hearth_event_set_property (data, event, name, value, error);
 }
 
+static void
+on_goal_call (GDBusConnection *connection, const char *sender, const char *path,
+              const char *interface, const char *name, GVariant *arguments,
+              GDBusMethodInvocation *invocation, gpointer data)
+{
+  gsize n_methods = 0;
+  const HearthMethod *methods = hearth_goal_methods (&n_methods);
+  gint64 goal = 0;
+
+  (void)hearth_goal_from_path (path, &goal);
+  call_method (data, methods, n_methods, goal, name, arguments, invocation);
+}
+
+static GVariant *
+on_goal_get (GDBusConnection *connection, const char *sender, const char *path,
+             const char *interface, const char *name, GError **error, gpointer data)
+{
+  HearthService *self = data;
+  g_autoptr (HearthGoal) goal = NULL;
+  gint64 id = 0;
+
+  (void)hearth_goal_from_path (path, &id);
+  goal = hearth_store_load_goal (hearth_scheduler_store (self->scheduler), id, error);
+  return goal ? hearth_goal_get_property (self, goal, name, error) : NULL;
+}
+
+static gboolean
+on_goal_set (GDBusConnection *connection, const char *sender, const char *path,
+             const char *interface, const char *name, GVariant *value, GError **error,
+             gpointer data)
+{
+  gint64 goal = 0;
+
+  (void)hearth_goal_from_path (path, &goal);
+  return hearth_goal_set_property (data, goal, name, value, error);
+}
+
 static const GDBusInterfaceVTable root_vtable = { on_root_call, on_root_get, on_root_set, { 0 } };
 static const GDBusInterfaceVTable event_vtable = {
   on_event_call, on_event_get, on_event_set, { 0 }
 };
+static const GDBusInterfaceVTable goal_vtable = { on_goal_call, on_goal_get, on_goal_set, { 0 } };
 
 static char **
 on_enumerate (GDBusConnection *connection, const char *sender, const char *path, gpointer data)
@@ -184,8 +248,54 @@ on_dispatch (GDBusConnection *connection, const char *sender, const char *path,
   return &event_vtable;
 }
 
-static const GDBusSubtreeVTable subtree_vtable = {
-  on_enumerate, on_introspect, on_dispatch, { 0 }
+static char **
+on_enumerate_goals (GDBusConnection *connection, const char *sender, const char *path,
+                    gpointer data)
+{
+  HearthService *self = data;
+  g_autoptr (GPtrArray) goals =
+      hearth_store_list_goals (hearth_scheduler_store (self->scheduler), 0, TREE_MAX, NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; goals && i < goals->len; i++) {
+    const HearthGoal *goal = g_ptr_array_index (goals, i);
+    g_autofree char *node = g_strdup_printf ("%" G_GINT64_FORMAT, goal->id);
+
+    g_strv_builder_add (builder, node);
+  }
+  return g_strv_builder_end (builder);
+}
+
+static GDBusInterfaceInfo **
+on_introspect_goal (GDBusConnection *connection, const char *sender, const char *path,
+                    const char *node, gpointer data)
+{
+  GDBusInterfaceInfo **interfaces = NULL;
+  gint64 goal = 0;
+
+  if (!node || !hearth_goal_from_path (node, &goal))
+    return NULL;
+  interfaces = g_new0 (GDBusInterfaceInfo *, 2);
+  interfaces[0] =
+      g_dbus_interface_info_ref ((GDBusInterfaceInfo *)&org_hearth_hearth1_goal_interface);
+  return interfaces;
+}
+
+static const GDBusInterfaceVTable *
+on_dispatch_goal (GDBusConnection *connection, const char *sender, const char *path,
+                  const char *interface, const char *node, gpointer *out_data, gpointer data)
+{
+  *out_data = data;
+  return &goal_vtable;
+}
+
+/* The folders of objects that are served from the database. */
+static const struct {
+  const char *path;
+  GDBusSubtreeVTable vtable;
+} folders[] = {
+  { HEARTH_EVENT_PATH, { on_enumerate, on_introspect, on_dispatch, { 0 } } },
+  { HEARTH_GOAL_PATH, { on_enumerate_goals, on_introspect_goal, on_dispatch_goal, { 0 } } },
 };
 
 /* Signals that nobody can be told of are lost with the connection, and no error of anybody's. */
@@ -204,41 +314,98 @@ load (HearthService *self, gint64 event)
 }
 
 static void
-on_event_added (HearthScheduler *scheduler, gint64 id, HearthService *self)
+tell_added (HearthService *self, const char *path, const char *interface, GVariant *properties)
 {
-  g_autoptr (HearthEvent) event = load (self, id);
-  g_autofree char *path = hearth_event_path (id);
-  GVariant *properties = event ? hearth_event_properties (self, event, NULL) : NULL;
   GVariantBuilder builder;
 
   if (!properties)
     return;
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sa{sv}}"));
-  g_variant_builder_add (&builder, "{s@a{sv}}", HEARTH_EVENT_INTERFACE, properties);
+  g_variant_builder_add (&builder, "{s@a{sv}}", interface, properties);
   emit (self, HEARTH_PATH, OBJECT_MANAGER_INTERFACE, "InterfacesAdded",
         g_variant_new ("(oa{sa{sv}})", path, &builder));
 }
 
 static void
-on_event_changed (HearthScheduler *scheduler, gint64 id, HearthService *self)
+tell_changed (HearthService *self, const char *path, const char *interface, GVariant *properties)
 {
-  g_autoptr (HearthEvent) event = load (self, id);
-  g_autofree char *path = hearth_event_path (id);
-  GVariant *properties = event ? hearth_event_properties (self, event, NULL) : NULL;
-
   if (properties)
     emit (self, path, PROPERTIES_INTERFACE, "PropertiesChanged",
-          g_variant_new ("(s@a{sv}as)", HEARTH_EVENT_INTERFACE, properties, NULL));
+          g_variant_new ("(s@a{sv}as)", interface, properties, NULL));
+}
+
+static void
+tell_removed (HearthService *self, const char *path, const char *interface)
+{
+  const char *interfaces[] = { interface, NULL };
+
+  emit (self, HEARTH_PATH, OBJECT_MANAGER_INTERFACE, "InterfacesRemoved",
+        g_variant_new ("(o^as)", path, interfaces));
+}
+
+static GVariant *
+properties_of_event (HearthService *self, gint64 id)
+{
+  g_autoptr (HearthEvent) event = load (self, id);
+
+  return event ? hearth_event_properties (self, event, NULL) : NULL;
+}
+
+static GVariant *
+properties_of_goal (HearthService *self, gint64 id)
+{
+  g_autoptr (HearthGoal) goal =
+      hearth_store_load_goal (hearth_scheduler_store (self->scheduler), id, NULL);
+
+  return goal ? hearth_goal_properties (self, goal, NULL) : NULL;
+}
+
+static void
+on_event_added (HearthScheduler *scheduler, gint64 id, HearthService *self)
+{
+  g_autofree char *path = hearth_event_path (id);
+
+  tell_added (self, path, HEARTH_EVENT_INTERFACE, properties_of_event (self, id));
+}
+
+static void
+on_event_changed (HearthScheduler *scheduler, gint64 id, HearthService *self)
+{
+  g_autofree char *path = hearth_event_path (id);
+
+  tell_changed (self, path, HEARTH_EVENT_INTERFACE, properties_of_event (self, id));
 }
 
 static void
 on_event_removed (HearthScheduler *scheduler, gint64 id, HearthService *self)
 {
   g_autofree char *path = hearth_event_path (id);
-  const char *interfaces[] = { HEARTH_EVENT_INTERFACE, NULL };
 
-  emit (self, HEARTH_PATH, OBJECT_MANAGER_INTERFACE, "InterfacesRemoved",
-        g_variant_new ("(o^as)", path, interfaces));
+  tell_removed (self, path, HEARTH_EVENT_INTERFACE);
+}
+
+static void
+on_goal_added (HearthScheduler *scheduler, gint64 id, HearthService *self)
+{
+  g_autofree char *path = hearth_goal_path (id);
+
+  tell_added (self, path, HEARTH_GOAL_INTERFACE, properties_of_goal (self, id));
+}
+
+static void
+on_goal_changed (HearthScheduler *scheduler, gint64 id, HearthService *self)
+{
+  g_autofree char *path = hearth_goal_path (id);
+
+  tell_changed (self, path, HEARTH_GOAL_INTERFACE, properties_of_goal (self, id));
+}
+
+static void
+on_goal_removed (HearthScheduler *scheduler, gint64 id, HearthService *self)
+{
+  g_autofree char *path = hearth_goal_path (id);
+
+  tell_removed (self, path, HEARTH_GOAL_INTERFACE);
 }
 
 static HearthOccurrence *
@@ -348,12 +515,15 @@ static void
 on_schedule_changed (HearthScheduler *scheduler, HearthService *self)
 {
   g_autofree char *status = NULL;
-  gsize n = 0;
-  const HearthProperty *properties = hearth_schedule_properties (&n);
 
-  tell_changes (self, HEARTH_SCHEDULE_INTERFACE, properties, n);
-  properties = hearth_settings_properties (&n);
-  tell_changes (self, HEARTH_SETTINGS_INTERFACE, properties, n);
+  for (gsize i = 0; i < G_N_ELEMENTS (root_interfaces); i++) {
+    gsize n = 0;
+    const HearthProperty *properties =
+        root_interfaces[i].properties ? root_interfaces[i].properties (&n) : NULL;
+
+    if (properties)
+      tell_changes (self, root_interfaces[i].name, properties, n);
+  }
   status = hearth_service_status (self);
   hearth_status_publish (status);
 }
@@ -373,14 +543,17 @@ register_root (HearthService *self, const GDBusInterfaceInfo *interface, GError 
 static gboolean
 register_all (HearthService *self, GError **error)
 {
-  if (!register_root (self, &org_hearth_hearth1_schedule_interface, error)
-      || !register_root (self, &org_hearth_hearth1_settings_interface, error)
-      || !register_root (self, &org_freedesktop_dbus_object_manager_interface, error))
-    return FALSE;
-  self->subtree = g_dbus_connection_register_subtree (
-      self->connection, HEARTH_EVENT_PATH, &subtree_vtable,
-      G_DBUS_SUBTREE_FLAGS_DISPATCH_TO_UNENUMERATED_NODES, self, NULL, error);
-  return self->subtree != 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (root_interfaces); i++)
+    if (!register_root (self, root_interfaces[i].info, error))
+      return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++) {
+    self->subtrees[i] = g_dbus_connection_register_subtree (
+        self->connection, folders[i].path, &folders[i].vtable,
+        G_DBUS_SUBTREE_FLAGS_DISPATCH_TO_UNENUMERATED_NODES, self, NULL, error);
+    if (self->subtrees[i] == 0)
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static void
@@ -389,6 +562,9 @@ connect_signals (HearthService *self)
   g_signal_connect (self->scheduler, "event-added", G_CALLBACK (on_event_added), self);
   g_signal_connect (self->scheduler, "event-changed", G_CALLBACK (on_event_changed), self);
   g_signal_connect (self->scheduler, "event-removed", G_CALLBACK (on_event_removed), self);
+  g_signal_connect (self->scheduler, "goal-added", G_CALLBACK (on_goal_added), self);
+  g_signal_connect (self->scheduler, "goal-changed", G_CALLBACK (on_goal_changed), self);
+  g_signal_connect (self->scheduler, "goal-removed", G_CALLBACK (on_goal_removed), self);
   g_signal_connect (self->scheduler, "occurrence-changed", G_CALLBACK (on_occurrence_changed),
                     self);
   g_signal_connect (self->scheduler, "due", G_CALLBACK (on_due), self);
@@ -421,8 +597,9 @@ hearth_service_free (HearthService *self)
   for (guint i = 0; i < self->registrations->len; i++)
     (void)g_dbus_connection_unregister_object (self->connection,
                                                g_array_index (self->registrations, guint, i));
-  if (self->subtree != 0)
-    (void)g_dbus_connection_unregister_subtree (self->connection, self->subtree);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->subtrees); i++)
+    if (self->subtrees[i] != 0)
+      (void)g_dbus_connection_unregister_subtree (self->connection, self->subtrees[i]);
   g_array_unref (self->registrations);
   g_hash_table_unref (self->schedule_cache);
   g_object_unref (self->connection);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "delivery.h"
+#include "goal.h"
 #include "occurrence.h"
 
 G_BEGIN_DECLS
@@ -33,10 +34,17 @@ typedef struct {
   char *what; /* "" everything, a kind's name, an event's number, or goal:NUMBER */
 } HearthPause;
 
+/* The card that goes with a reminder. Free with hearth_prompt_free. */
+typedef struct {
+  gint64 delivery;
+  char *deck; /* as the event names it, with a tag or without */
+  gint64 card;
+  char *text;
+} HearthPrompt;
+
 HearthStore *hearth_store_new (const char *path);
 void hearth_store_free (HearthStore *store);
 const char *hearth_store_path (HearthStore *store);
-char *hearth_store_trouble (HearthStore *store);
 gboolean hearth_store_ready (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean hearth_store_begin (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -137,9 +145,50 @@ gboolean hearth_store_end_pauses (HearthStore *store, const char *what, gint64 n
 GPtrArray *hearth_store_pauses (HearthStore *store, gint64 from, gint64 until,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Decks and prompts */
+gboolean hearth_store_put_card (HearthStore *store, const char *deck, gint64 card, const char *line,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_delete_card (HearthStore *store, const char *deck, gint64 card,
+                                   guint *out_deleted, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_delete_deck (HearthStore *store, const char *deck, guint *out_deleted,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char **hearth_store_deck_names (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char **hearth_store_deck_lines (HearthStore *store, const char *deck,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *
+hearth_store_drawn (HearthStore *store, const char *deck, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_set_drawn (HearthStore *store, const char *deck, GArray *drawn,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *hearth_store_cards_on_the_way (HearthStore *store, const char *deck,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_put_prompt (HearthStore *store, const HearthPrompt *prompt,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_load_prompt (HearthStore *store, gint64 delivery, HearthPrompt **out_prompt,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Goals */
+gboolean hearth_store_insert_goal (HearthStore *store, HearthGoal *goal,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_update_goal (HearthStore *store, const HearthGoal *goal,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_delete_goal (HearthStore *store, gint64 goal,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+HearthGoal *
+hearth_store_load_goal (HearthStore *store, gint64 goal, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_store_list_goals (HearthStore *store, gint64 after, guint limit,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *hearth_store_events_of_goal (HearthStore *store, gint64 goal,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_free_events_of_goal (HearthStore *store, gint64 goal,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_last_done (HearthStore *store, HearthKind kind, gint64 *out_instant,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 void hearth_pause_free (HearthPause *pause);
+void hearth_prompt_free (HearthPrompt *prompt);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthStore, hearth_store_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthPause, hearth_pause_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthPrompt, hearth_prompt_free)
 
 G_END_DECLS

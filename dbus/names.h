@@ -8,6 +8,9 @@
 #define HEARTH_GOAL_PATH HEARTH_PATH "/goal"
 #define HEARTH_SCHEDULE_INTERFACE HEARTH_BUS_NAME ".Schedule"
 #define HEARTH_EVENT_INTERFACE HEARTH_BUS_NAME ".Event"
+#define HEARTH_GOALS_INTERFACE HEARTH_BUS_NAME ".Goals"
+#define HEARTH_GOAL_INTERFACE HEARTH_BUS_NAME ".Goal"
+#define HEARTH_PROMPTS_INTERFACE HEARTH_BUS_NAME ".Prompts"
 #define HEARTH_SETTINGS_INTERFACE HEARTH_BUS_NAME ".Settings"
 
 /* Limits of the contract, the same on both sides of the bus. */
