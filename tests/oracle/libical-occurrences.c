@@ -13,9 +13,8 @@
 #include <libical/ical.h>
 
 static void
-print_occurrences (char **fields)
+walk (struct icalrecurrencetype rule, char **fields)
 {
-  struct icalrecurrencetype rule = icalrecurrencetype_from_string (fields[0]);
   icalrecur_iterator *iterator = icalrecur_iterator_new (rule, icaltime_from_string (fields[1]));
   struct icaltimetype time;
 
@@ -32,6 +31,15 @@ print_occurrences (char **fields)
   }
   printf ("\n");
   icalrecur_iterator_free (iterator);
+}
+
+static void
+print_occurrences (char **fields)
+{
+  struct icalrecurrencetype rule = icalrecurrencetype_from_string (fields[0]);
+
+  walk (rule, fields);
+  free (rule.rscale); /* libical's own, which it leaves to its caller */
 }
 
 int
