@@ -178,6 +178,70 @@ finish (HearthScheduler *self, gboolean is_good, GError **error)
   return TRUE;
 }
 
+/* Gives an event whose request-id was used before the id of then; refused where that was another
+ * event. */
+static gboolean
+recall_request (HearthScheduler *self, HearthEvent *event, gboolean *out_is_known, GError **error)
+{
+  g_autoptr (HearthEvent) before = NULL;
+  gint64 known = 0;
+
+  if (*event->request_id
+      && !hearth_store_find_request (self->store, event->request_id, &known, error))
+    return FALSE;
+  *out_is_known = known != 0;
+  if (known == 0)
+    return TRUE;
+  before = hearth_store_load_event (self->store, known, error);
+  if (!before)
+    return FALSE;
+  event->id = known;
+  if (before->kind == event->kind && strcmp (before->title, event->title) == 0)
+    return TRUE;
+  g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_CONFLICT,
+               _ ("the request-id “%s” was used for event %" G_GINT64_FORMAT ", “%s”; take "
+                  "another"),
+               event->request_id, known, before->title);
+  return FALSE;
+}
+
+/* Makes an event ready to be inserted, or says why it will not do. */
+static gboolean
+prepare_event (HearthScheduler *self, HearthEvent *event, GError **error)
+{
+  hearth_event_apply_defaults (event);
+  if (!check_event (self, event, NULL, error))
+    return FALSE;
+  event->created = hearth_clock_now (self->clock);
+  event->cursor = wall_now (self, event);
+  return TRUE;
+}
+
+/* Writes a new event and its marks, in the open transaction; the caller has checked it, and said
+ * when it was made and from which wall its reminders count. */
+gboolean
+hearth_scheduler_insert_event (HearthScheduler *self, HearthEvent *event, GError **error)
+{
+  if (!hearth_store_insert_event (self->store, event, error)
+      || !mark_whole (self, event, event->cursor, error))
+    return FALSE;
+  hearth_scheduler_tell (self, HEARTH_NEWS_ADDED, event->id, 0, 0);
+  return TRUE;
+}
+
+/* One of many: a request-id may be that of another one before it. */
+static gboolean
+add_in_transaction (HearthScheduler *self, HearthEvent *event, GError **error)
+{
+  gboolean is_known = FALSE;
+
+  if (!recall_request (self, event, &is_known, error))
+    return FALSE;
+  return is_known
+         || (prepare_event (self, event, error)
+             && hearth_scheduler_insert_event (self, event, error));
+}
+
 /* What was open and no longer occurs leaves the screen and is forgotten. */
 static gboolean
 drop_vanished (HearthScheduler *self, const HearthEvent *event, GError **error)
@@ -524,70 +588,40 @@ hearth_scheduler_set_when (HearthScheduler *self, HearthEvent *event, const char
   return TRUE;
 }
 
-/* Writes a new event, and its marks, in the open transaction; it was checked. */
-gboolean
-hearth_scheduler_insert_event (HearthScheduler *self, HearthEvent *event, GError **error)
-{
-  event->created = hearth_clock_now (self->clock);
-  event->cursor = wall_now (self, event);
-  if (!hearth_store_insert_event (self->store, event, error)
-      || !mark_whole (self, event, event->cursor, error))
-    return FALSE;
-  hearth_scheduler_tell (self, HEARTH_NEWS_ADDED, event->id, 0, 0);
-  return TRUE;
-}
-
-/* Adds several new events in one transaction, all or none, and gives them their ids. */
-gboolean
-hearth_scheduler_add_all (HearthScheduler *self, GPtrArray *events, GError **error)
-{
-  gboolean is_good = hearth_store_ready (self->store, error);
-
-  for (guint i = 0; is_good && i < events->len; i++) {
-    HearthEvent *event = g_ptr_array_index (events, i);
-
-    hearth_event_apply_defaults (event);
-    is_good = check_event (self, event, NULL, error);
-    if (!is_good)
-      g_prefix_error (error, _ ("“%s”: "), event->title);
-  }
-  if (!is_good || !hearth_scheduler_begin (self, error))
-    return FALSE;
-  for (guint i = 0; is_good && i < events->len; i++)
-    is_good = hearth_scheduler_insert_event (self, g_ptr_array_index (events, i), error);
-  return finish (self, is_good, error);
-}
-
 /* Adds an event, and gives it its id. A request-id that is known already gives the event of then,
  * where its title and kind are the same, and adds nothing. */
 gboolean
 hearth_scheduler_add (HearthScheduler *self, HearthEvent *event, GError **error)
 {
-  gint64 known = 0;
+  gboolean is_known = FALSE;
 
-  if (*event->request_id
-      && !hearth_store_find_request (self->store, event->request_id, &known, error))
+  if (!recall_request (self, event, &is_known, error))
     return FALSE;
-  if (known != 0) {
-    g_autoptr (HearthEvent) before = hearth_store_load_event (self->store, known, error);
-
-    if (!before)
-      return FALSE;
-    event->id = known;
-    if (before->kind == event->kind && strcmp (before->title, event->title) == 0)
-      return TRUE;
-    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_CONFLICT,
-                 _ ("the request-id “%s” was used for event %" G_GINT64_FORMAT ", “%s”; take "
-                    "another"),
-                 event->request_id, known, before->title);
-    return FALSE;
-  }
-  hearth_event_apply_defaults (event);
-  if (!hearth_store_ready (self->store, error) || !check_event (self, event, NULL, error))
-    return FALSE;
-  if (!hearth_scheduler_begin (self, error))
+  if (is_known)
+    return TRUE;
+  if (!hearth_store_ready (self->store, error) || !prepare_event (self, event, error)
+      || !hearth_scheduler_begin (self, error))
     return FALSE;
   return finish (self, hearth_scheduler_insert_event (self, event, error), error);
+}
+
+/* Adds @events (HearthEvent) as hearth_scheduler_add does each, all of them or none: the error
+ * names the one that will not do. Ids that were given mean nothing after a failure. */
+gboolean
+hearth_scheduler_add_many (HearthScheduler *self, GPtrArray *events, GError **error)
+{
+  gboolean is_good = TRUE;
+
+  if (!hearth_store_ready (self->store, error) || !hearth_scheduler_begin (self, error))
+    return FALSE;
+  for (guint i = 0; is_good && i < events->len; i++) {
+    HearthEvent *event = g_ptr_array_index (events, i);
+
+    is_good = add_in_transaction (self, event, error);
+    if (!is_good)
+      g_prefix_error (error, _ ("event %u, “%s”: "), i + 1, event->title);
+  }
+  return finish (self, is_good, error);
 }
 
 /* Writes a changed event over the one of its id. What it says of times counts from now on. */

@@ -60,7 +60,9 @@ celebration_of (HearthScheduler *self, const HearthGoal *goal)
     g_free (event->title);
     event->title = g_strdup (goal->title);
   }
-  event->start = wall_of (self, hearth_clock_now (self->clock)) + 1;
+  event->created = hearth_clock_now (self->clock);
+  event->cursor = wall_of (self, event->created);
+  event->start = event->cursor + 1;
   (void)!hearth_event_set_leads (event, at_the_start, G_N_ELEMENTS (at_the_start), NULL);
   hearth_event_apply_defaults (event);
   return event;

@@ -41,8 +41,8 @@ gboolean hearth_scheduler_set_when (HearthScheduler *self, HearthEvent *event, c
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_add (HearthScheduler *self, HearthEvent *event,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean hearth_scheduler_add_all (HearthScheduler *self, GPtrArray *events,
-                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_add_many (HearthScheduler *self, GPtrArray *events,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_update (HearthScheduler *self, const HearthEvent *event,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_remove (HearthScheduler *self, gint64 event,

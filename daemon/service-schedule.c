@@ -22,7 +22,7 @@
 #define PARSE_COUNT_DEFAULT 5
 #define PARSE_COUNT_MAX 1000
 #define LIST_MAX 1000
-#define ADD_ALL_MAX 1000
+#define ADD_MANY_MAX 1000
 #define OBJECTS_MAX 10000
 
 /* Seconds that any calendar here reaches, so that µs fit. */
@@ -60,7 +60,7 @@ rows_to_read (const HearthOptions *options, gint64 until)
   return until == 0 ? HEARTH_ROWS_DEFAULT : HEARTH_ROWS_MAX + 1;
 }
 
-/* The event that the arguments of Add say, to be freed by the caller; not added yet. */
+/* (transfer full): an event as Add and AddMany describe it, not added yet. */
 static HearthEvent *
 read_event (HearthService *self, const char *kind_name, const char *title, const char *when,
             GVariant *dictionary, GError **error)
@@ -106,45 +106,48 @@ handle_add (HearthService *self, gint64 object, GVariant *arguments, GVariant **
   return TRUE;
 }
 
-static gboolean
-read_events (HearthService *self, GVariant *plans, GPtrArray *events, GError **error)
+/* (transfer full): the events of AddMany; the error names the one that cannot be read. */
+static GPtrArray *
+read_events (HearthService *self, GVariant *rows, GError **error)
 {
-  for (gsize i = 0; i < g_variant_n_children (plans); i++) {
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_event_free);
+
+  for (gsize i = 0; i < g_variant_n_children (rows); i++) {
+    g_autoptr (GVariant) dictionary = NULL;
     const char *kind = NULL;
     const char *title = NULL;
     const char *when = NULL;
-    g_autoptr (GVariant) dictionary = NULL;
     HearthEvent *event = NULL;
 
-    g_variant_get_child (plans, i, "(&s&s&s@a{sv})", &kind, &title, &when, &dictionary);
+    g_variant_get_child (rows, i, "(&s&s&s@a{sv})", &kind, &title, &when, &dictionary);
     event = read_event (self, kind, title, when, dictionary, error);
     if (!event) {
-      g_prefix_error (error, _ ("“%s”: "), title);
-      return FALSE;
+      g_prefix_error (error, _ ("event %u, “%s”: "), (guint)i + 1, title);
+      return NULL;
     }
     g_ptr_array_add (events, event);
-    if (*event->request_id) {
-      g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
-                   _ ("the option “request-id” is for Add; events added together have none"));
-      return FALSE;
-    }
   }
-  return TRUE;
+  return g_steal_pointer (&events);
 }
 
 static gboolean
-handle_add_all (HearthService *self, gint64 object, GVariant *arguments, GVariant **out_reply,
-                GError **error)
+handle_add_many (HearthService *self, gint64 object, GVariant *arguments, GVariant **out_reply,
+                 GError **error)
 {
-  g_autoptr (GVariant) plans = g_variant_get_child_value (arguments, 0);
-  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_event_free);
+  g_autoptr (GVariant) rows = g_variant_get_child_value (arguments, 0);
+  g_autoptr (GPtrArray) events = NULL;
   GVariantBuilder builder;
 
-  if (!check_rows ((guint)MIN (g_variant_n_children (plans), G_MAXUINT), ADD_ALL_MAX, error)
-      || !read_events (self, plans, events, error)
-      || !hearth_scheduler_add_all (self->scheduler, events, error))
+  if (g_variant_n_children (rows) > ADD_MANY_MAX) {
+    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_FULL,
+                 _ ("%" G_GSIZE_FORMAT " events at once; add %d at most"),
+                 g_variant_n_children (rows), ADD_MANY_MAX);
     return FALSE;
-  g_variant_builder_init (&builder, G_VARIANT_TYPE_OBJECT_PATH_ARRAY);
+  }
+  events = read_events (self, rows, error);
+  if (!events || !hearth_scheduler_add_many (self->scheduler, events, error))
+    return FALSE;
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("ao"));
   for (guint i = 0; i < events->len; i++) {
     g_autofree char *path = hearth_event_path (((HearthEvent *)g_ptr_array_index (events, i))->id);
 
@@ -555,11 +558,9 @@ get_database (HearthService *self, gconstpointer object, GError **error)
 static GVariant *
 get_storage (HearthService *self, gconstpointer object, GError **error)
 {
-  g_autoptr (GError) trouble = NULL;
+  char *trouble = hearth_store_trouble (hearth_scheduler_store (self->scheduler));
 
-  if (hearth_store_ready (hearth_scheduler_store (self->scheduler), &trouble))
-    return g_variant_new_string ("");
-  return g_variant_new_string (trouble->message);
+  return g_variant_new_take_string (trouble ? trouble : g_strdup (""));
 }
 
 static GVariant *
@@ -570,7 +571,7 @@ get_version (HearthService *self, gconstpointer object, GError **error)
 
 static const HearthMethod methods[] = {
   { "Add", handle_add },
-  { "AddAll", handle_add_all },
+  { "AddMany", handle_add_many },
   { "Agenda", handle_agenda },
   { "List", handle_list },
   { "Parse", handle_parse },

@@ -102,9 +102,13 @@ hearth_store_put_record (HearthStore *self, const HearthRecord *record, GError *
 {
   g_autoptr (HearthQuery) query = hearth_store_query (
       self,
-      "INSERT OR REPLACE INTO occurrence (" RECORD_COLUMNS ")"
+      "INSERT INTO occurrence (" RECORD_COLUMNS ")"
       " VALUES (:event, :occurrence, :is_moved, :moved, :opened, :expires, :outcome, :answered,"
-      " :done_at, :snoozed_until, :note, :rating, :turn)",
+      " :done_at, :snoozed_until, :note, :rating, :turn)"
+      " ON CONFLICT (event, occurrence) DO UPDATE SET is_moved = :is_moved, moved = :moved,"
+      " opened = :opened, expires = :expires, outcome = :outcome, answered = :answered,"
+      " done_at = :done_at, snoozed_until = :snoozed_until, note = :note, rating = :rating,"
+      " turn = :turn",
       error);
 
   if (!query)

@@ -40,6 +40,7 @@ void hearth_query_bind_text (HearthQuery *query, const char *name, const char *v
 gboolean hearth_query_row (HearthQuery *query, GError **error);
 gboolean hearth_query_run (HearthQuery *query, GError **error);
 GArray *hearth_query_ids (HearthQuery *query, GError **error);
+gboolean hearth_store_fail (GError **error, const char *path, const char *reason);
 gboolean hearth_store_error (sqlite3 *database, const char *path, GError **error);
 
 void hearth_columns_bind (HearthQuery *query, const HearthColumn *columns, gsize n_columns,
@@ -48,6 +49,19 @@ gboolean hearth_columns_read (HearthQuery *query, const HearthColumn *columns, g
                               gpointer out_value, GError **error);
 
 sqlite3 *hearth_store_database (HearthStore *store);
+
+/* store-open */
+gboolean hearth_store_sync_folder_of (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_make_file (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_create (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+sqlite3 *hearth_store_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+sqlite3 *hearth_store_open_to_read (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* store-copy */
+gboolean
+hearth_store_copy (sqlite3 *database, const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_keep_before_migration (sqlite3 *database, const char *path, int version,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthQuery, hearth_query_end)
 

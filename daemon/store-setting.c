@@ -40,7 +40,8 @@ hearth_store_get_setting (HearthStore *self, const char *name, char **out_value,
 gboolean
 hearth_store_set_setting (HearthStore *self, const char *name, const char *value, GError **error)
 {
-  const char *sql = *value ? "INSERT OR REPLACE INTO setting (name, value) VALUES (:name, :value)"
+  const char *sql = *value ? "INSERT INTO setting (name, value) VALUES (:name, :value)"
+                             " ON CONFLICT (name) DO UPDATE SET value = :value"
                            : "DELETE FROM setting WHERE name = :name";
   g_autoptr (HearthQuery) query = hearth_store_query (self, sql, error);
 

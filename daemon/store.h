@@ -45,6 +45,7 @@ typedef struct {
 HearthStore *hearth_store_new (const char *path);
 void hearth_store_free (HearthStore *store);
 const char *hearth_store_path (HearthStore *store);
+char *hearth_store_trouble (HearthStore *store);
 gboolean hearth_store_ready (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean hearth_store_begin (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;

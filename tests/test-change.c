@@ -237,6 +237,51 @@ test_remove_and_edit (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_hash_table_size (hearth_fake_notifier_screen (fixture->notifier)), ==, 0);
 }
 
+/* Puts a plan from the wall @start on into @events. */
+static void
+plan (GPtrArray *events, const char *title, gint64 start, const char *request_id)
+{
+  HearthEvent *event = hearth_event_new (HEARTH_KIND_DATE_NIGHT, title);
+
+  event->start = start;
+  g_free (event->request_id);
+  event->request_id = g_strdup (request_id);
+  g_ptr_array_add (events, event);
+}
+
+static guint
+count_events (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) all = hearth_store_list_events (fixture->store, 0, 100, NULL);
+
+  return all->len;
+}
+
+/* Many are added in one go or not at all, and the error names the one that would not do. */
+static void
+test_many (Fixture *fixture, gconstpointer data)
+{
+  const gint64 tomorrow = FIXTURE_NOW / G_USEC_PER_SEC + HEARTH_DAY;
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_event_free);
+  g_autoptr (GError) error = NULL;
+
+  plan (events, "Dinner", tomorrow, "once");
+  plan (events, "Too late", tomorrow - 2 * HEARTH_DAY, "");
+  g_assert_false (hearth_scheduler_add_many (fixture->scheduler, events, &error));
+  g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_WHEN);
+  g_assert_true (g_str_has_prefix (error->message, "event 2, “Too late”: "));
+  g_assert_cmpuint (count_events (fixture), ==, 0);
+
+  g_ptr_array_set_size (events, 0);
+  plan (events, "Dinner", tomorrow, "once");
+  plan (events, "Dinner", tomorrow, "once");
+  plan (events, "Walk", tomorrow, "");
+  g_assert_true (hearth_scheduler_add_many (fixture->scheduler, events, NULL));
+  g_assert_cmpuint (count_events (fixture), ==, 2);
+  g_assert_cmpint (((HearthEvent *)events->pdata[0])->id, ==,
+                   ((HearthEvent *)events->pdata[1])->id);
+}
+
 #define ADD_TEST(name, function)                                                                   \
   g_test_add ("/change/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
@@ -255,5 +300,6 @@ main (int argc, char **argv)
   ADD_TEST ("pause", test_pause);
   ADD_TEST ("resume", test_resume);
   ADD_TEST ("remove-and-edit", test_remove_and_edit);
+  ADD_TEST ("many", test_many);
   return g_test_run ();
 }

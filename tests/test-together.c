@@ -305,31 +305,6 @@ test_celebration (Fixture *fixture, gconstpointer data)
   g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_CONFLICT);
 }
 
-/* Events that are added together are all added, or none of them. */
-static void
-test_add_all (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_event_free);
-  g_autoptr (GPtrArray) kept = NULL;
-  g_autoptr (GError) error = NULL;
-
-  for (int i = 0; i < 3; i++) {
-    HearthEvent *event = hearth_event_new (HEARTH_KIND_PROMISE, i < 2 ? "Promise" : "");
-
-    g_assert_true (hearth_scheduler_set_when (fixture->scheduler, event, "tomorrow 9:00", &error));
-    g_ptr_array_add (events, event);
-  }
-  g_assert_false (hearth_scheduler_add_all (fixture->scheduler, events, &error));
-  kept = hearth_store_list_events (fixture->store, 0, 10, NULL);
-  g_assert_cmpuint (kept->len, ==, 0);
-  g_clear_error (&error);
-  g_ptr_array_set_size (events, 2);
-  g_assert_true (hearth_scheduler_add_all (fixture->scheduler, events, &error));
-  g_ptr_array_unref (g_steal_pointer (&kept));
-  kept = hearth_store_list_events (fixture->store, 0, 10, NULL);
-  g_assert_cmpuint (kept->len, ==, 2);
-}
-
 #define TEST(name, function)                                                                       \
   g_test_add ("/together/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
@@ -347,6 +322,5 @@ main (int argc, char **argv)
   TEST ("standing", test_standing);
   TEST ("unknown-goal", test_unknown_goal);
   TEST ("celebration", test_celebration);
-  TEST ("add-all", test_add_all);
   return g_test_run ();
 }
