@@ -19,16 +19,24 @@ midnight_of (gint64 wall)
   return wall - (wall % HEARTH_DAY + HEARTH_DAY) % HEARTH_DAY;
 }
 
+/* Whether `now` lies in quiet hours, and then the instant of their end. They begin and end at
+ * instants: what is over in the first pass of a doubled hour is over. */
 static gboolean
-is_quiet (const HearthQuietHours *hours, gint64 wall)
+is_quiet (const HearthQuietHours *hours, gint64 now, GTimeZone *zone, gint64 *out_end)
 {
-  gint64 time = wall - midnight_of (wall);
+  gint64 length = hours->end - hours->begin + (hours->end < hours->begin ? HEARTH_DAY : 0);
+  gint64 today = midnight_of (hearth_walltime_from_instant (now, zone));
 
-  if (hours->begin == hours->end)
-    return FALSE;
-  if (hours->begin < hours->end)
-    return hours->begin <= time && time < hours->end;
-  return time >= hours->begin || time < hours->end;
+  for (gint64 day = today - HEARTH_DAY; day <= today; day += HEARTH_DAY) {
+    gint64 begin = day + hours->begin;
+    gint64 end = hearth_walltime_to_instant (begin + length, zone);
+
+    if (hearth_walltime_to_instant (begin, zone) <= now && now < end) {
+      *out_end = end;
+      return TRUE;
+    }
+  }
+  return FALSE;
 }
 
 /* Why a reminder of an event waits at the instant `now`, for the user's zone: "pause",
@@ -36,11 +44,13 @@ is_quiet (const HearthQuietHours *hours, gint64 wall)
 const char *
 hearth_hold_reason (const HearthEvent *event, const HearthHolds *holds, gint64 now, GTimeZone *zone)
 {
+  gint64 end = 0;
+
   if (holds->is_paused)
     return "pause";
   if (event->urgent)
     return NULL;
-  if (is_quiet (&holds->quiet_hours, hearth_walltime_from_instant (now, zone)))
+  if (is_quiet (&holds->quiet_hours, now, zone, &end))
     return "quiet-hours";
   if (holds->is_locked)
     return "locked";
@@ -49,19 +59,12 @@ hearth_hold_reason (const HearthEvent *event, const HearthHolds *holds, gint64 n
   return NULL;
 }
 
-/* The first instant after `now` at which quiet hours end; G_MAXINT64 where there are none. */
+/* The instant at which the quiet hours end in which `now` lies; G_MAXINT64 where it lies in none.
+ */
 gint64
 hearth_hold_next_change (const HearthQuietHours *hours, gint64 now, GTimeZone *zone)
 {
-  gint64 day = midnight_of (hearth_walltime_from_instant (now, zone)) - HEARTH_DAY;
+  gint64 end = 0;
 
-  if (hours->begin == hours->end)
-    return G_MAXINT64;
-  for (int i = 0; i < 4; i++, day += HEARTH_DAY) {
-    gint64 end = hearth_walltime_to_instant (day + hours->end, zone);
-
-    if (end > now)
-      return end;
-  }
-  return G_MAXINT64;
+  return is_quiet (hours, now, zone, &end) ? end : G_MAXINT64;
 }

@@ -18,7 +18,9 @@
 #include "civil.h"
 #include "walltime.h"
 
+/* How many reminders a digest names, and a list of them. */
 #define DIGEST_LINES 4
+#define LIST_LINES 20
 
 typedef struct {
   const char *icon;
@@ -220,6 +222,10 @@ body_of (const HearthTelling *telling)
   g_autofree char *when = say_when (telling);
 
   append_line (body, telling->trouble);
+  if (telling->privacy == HEARTH_PRIVACY_HIDDEN) {
+    append_line (body, _ ("A reminder for the two of you"));
+    return g_string_free (body, FALSE);
+  }
   append_line (body, when);
   if (telling->privacy == HEARTH_PRIVACY_TITLE)
     return g_string_free (body, FALSE);
@@ -244,6 +250,43 @@ actions_of (const HearthTelling *telling)
       || occurrence->event->kind == HEARTH_KIND_APPRECIATION)
     actions |= HEARTH_ACTION_DONE;
   return actions;
+}
+
+static HearthNotice *
+tell_many (const HearthTelling *tellings, gsize n_tellings, gsize max_lines)
+{
+  HearthNotice *notice = g_new0 (HearthNotice, 1);
+  GString *body = g_string_new (NULL);
+  gsize shown = n_tellings <= max_lines + 1 ? n_tellings : max_lines;
+
+  append_line (body, tellings[0].trouble);
+  for (gsize i = 0; i < shown; i++) {
+    const HearthTelling *telling = &tellings[i];
+    const HearthEvent *event = telling->occurrence->event;
+    g_autofree char *when = say_when (telling);
+    g_autofree char *line = telling->privacy == HEARTH_PRIVACY_HIDDEN
+                                ? g_strdup (hearth_kind_label (event->kind))
+                                : g_strdup_printf (_ ("%s: %s"), event->title, when);
+
+    append_line (body, line);
+  }
+  if (shown < n_tellings) {
+    g_autofree char *rest = g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "… and %d more", "… and %d more", n_tellings - shown),
+        (int)(n_tellings - shown));
+
+    append_line (body, rest);
+  }
+  notice->key = g_strdup ("");
+  notice->summary = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d reminder for the two of you",
+                                                  "%d reminders for the two of you", n_tellings),
+                                     (int)n_tellings);
+  notice->body = g_string_free (body, FALSE);
+  notice->actions = HEARTH_ACTION_SNOOZE;
+  notice->urgency = HEARTH_URGENCY_NORMAL;
+  notice->icon = g_strdup ("hearth");
+  notice->category = g_strdup ("x-hearth.digest");
+  return notice;
 }
 
 /* When something is, in words: "tomorrow at 19:00", "Friday at 19:00", "today". Free with g_free.
@@ -271,7 +314,7 @@ hearth_notice_tell (const HearthTelling *telling)
 
   notice->key = g_strdup ("");
   notice->summary = g_strdup (is_hidden ? hearth_kind_label (event->kind) : event->title);
-  notice->body = is_hidden ? g_strdup (_ ("A reminder for the two of you")) : body_of (telling);
+  notice->body = body_of (telling);
   notice->actions = actions_of (telling);
   notice->urgency = event->urgent ? HEARTH_URGENCY_CRITICAL : looks[event->kind].urgency;
   notice->icon = g_strdup (looks[event->kind].icon);
@@ -279,39 +322,36 @@ hearth_notice_tell (const HearthTelling *telling)
   return notice;
 }
 
-/* One notice for many reminders, without its key: how many, and the first of them. */
+/* One notice for many reminders, without its key: how many, and the first of them. Its buttons
+ * snooze all, and show the rest. */
 HearthNotice *
 hearth_notice_digest (const HearthTelling *tellings, gsize n_tellings)
 {
+  HearthNotice *notice = tell_many (tellings, n_tellings, DIGEST_LINES);
+
+  notice->actions |= HEARTH_ACTION_SHOW;
+  return notice;
+}
+
+/* The same with all of them, or as many as a person would read there. */
+HearthNotice *
+hearth_notice_list (const HearthTelling *tellings, gsize n_tellings)
+{
+  return tell_many (tellings, n_tellings, LIST_LINES);
+}
+
+/* A notice for an answer that could not be kept, where not even what it was about can be read. */
+HearthNotice *
+hearth_notice_trouble (const char *reason, gboolean is_digest)
+{
   HearthNotice *notice = g_new0 (HearthNotice, 1);
-  GString *body = g_string_new (NULL);
-  gsize shown = n_tellings <= DIGEST_LINES + 1 ? n_tellings : DIGEST_LINES;
 
-  for (gsize i = 0; i < shown; i++) {
-    const HearthTelling *telling = &tellings[i];
-    const HearthEvent *event = telling->occurrence->event;
-    g_autofree char *when = say_when (telling);
-    g_autofree char *line = telling->privacy == HEARTH_PRIVACY_HIDDEN
-                                ? g_strdup (hearth_kind_label (event->kind))
-                                : g_strdup_printf (_ ("%s: %s"), event->title, when);
-
-    append_line (body, line);
-  }
-  if (shown < n_tellings) {
-    g_autofree char *rest = g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "… and %d more", "… and %d more", n_tellings - shown),
-        (int)(n_tellings - shown));
-
-    append_line (body, rest);
-  }
   notice->key = g_strdup ("");
-  notice->summary = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d reminder for the two of you",
-                                                  "%d reminders for the two of you", n_tellings),
-                                     (int)n_tellings);
-  notice->body = g_string_free (body, FALSE);
-  notice->actions = HEARTH_ACTION_SNOOZE | HEARTH_ACTION_SHOW;
-  notice->urgency = HEARTH_URGENCY_NORMAL;
-  notice->icon = g_strdup ("hearth");
-  notice->category = g_strdup ("x-hearth.digest");
+  notice->summary = g_strdup (_ ("This could not be written down"));
+  notice->body = g_strdup (reason);
+  notice->actions = is_digest ? HEARTH_ACTION_SNOOZE
+                              : HEARTH_ACTION_DONE | HEARTH_ACTION_SNOOZE | HEARTH_ACTION_SKIP;
+  notice->icon = g_strdup ("dialog-error");
+  notice->category = g_strdup ("x-hearth.error");
   return notice;
 }

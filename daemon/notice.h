@@ -22,6 +22,8 @@ typedef struct {
 
 HearthNotice *hearth_notice_tell (const HearthTelling *telling);
 HearthNotice *hearth_notice_digest (const HearthTelling *tellings, gsize n_tellings);
+HearthNotice *hearth_notice_list (const HearthTelling *tellings, gsize n_tellings);
+HearthNotice *hearth_notice_trouble (const char *reason, gboolean is_digest);
 char *hearth_notice_moment (gint64 start, gboolean all_day, gint64 now, GTimeZone *zone);
 
 G_END_DECLS

@@ -115,12 +115,15 @@ hearth_occurrence_free (HearthOccurrence *occurrence)
   g_free (occurrence);
 }
 
-/* The instant from which an occurrence that ends at the instant `end` is missed if nobody answers;
- * G_MAXINT64 for one that waits for ever. */
+/* The instant from which an occurrence that ends at the instant `end`, with what is recorded of it
+ * (nullable), is missed if nobody answers; G_MAXINT64 for one that waits for ever. Who snoozes is
+ * still at it, and has as long after that. */
 gint64
-hearth_occurrence_expiry (const HearthEvent *event, gint64 end)
+hearth_occurrence_expiry (const HearthEvent *event, const HearthRecord *record, gint64 end)
 {
-  return hearth_event_answers_last (event) ? G_MAXINT64 : end + EXPIRES_AFTER;
+  if (hearth_event_answers_last (event))
+    return G_MAXINT64;
+  return MAX (end, record ? record->snoozed_until : 0) + EXPIRES_AFTER;
 }
 
 /* The state at `now` of an occurrence that ends at the instant `end`, with what is recorded of it
@@ -141,7 +144,7 @@ hearth_occurrence_state (const HearthEvent *event, const HearthRecord *record, g
     return HEARTH_STATE_SNOOZED;
   if (end <= event->created && !is_open)
     return HEARTH_STATE_PAST;
-  if (now >= hearth_occurrence_expiry (event, end))
+  if (now >= hearth_occurrence_expiry (event, record, end))
     return HEARTH_STATE_MISSED;
   if (is_open || end < now)
     return HEARTH_STATE_DUE;

@@ -61,7 +61,7 @@ void hearth_record_free (HearthRecord *record);
 gboolean hearth_record_says_something (const HearthRecord *record);
 
 void hearth_occurrence_free (HearthOccurrence *occurrence);
-gint64 hearth_occurrence_expiry (const HearthEvent *event, gint64 end);
+gint64 hearth_occurrence_expiry (const HearthEvent *event, const HearthRecord *record, gint64 end);
 HearthState hearth_occurrence_state (const HearthEvent *event, const HearthRecord *record,
                                      gint64 end, gboolean paused, gint64 now);
 

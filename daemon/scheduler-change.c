@@ -457,11 +457,11 @@ write_snooze (HearthScheduler *self, Target *target, gint64 until, GError **erro
   gboolean is_new = FALSE;
 
   record->snoozed_until = until;
-  record->expires = MAX (hearth_occurrence_expiry (target->event, target->occurrence->end),
-                         hearth_occurrence_expiry (target->event, until));
+  record->expires = hearth_occurrence_expiry (target->event, record, target->occurrence->end);
   set_text (&delivery->zone, "UTC");
   delivery->wall = (until + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
   delivery->lead_seconds = -hearth_clock_now (self->clock);
+  delivery->clock_offset = hearth_scheduler_offset (self);
   delivery->state = HEARTH_DELIVERY_WAITING;
   return keep_record (self, record, error)
          && hearth_scheduler_settle (self, record->event, record->occurrence,
@@ -520,11 +520,9 @@ write_reset (HearthScheduler *self, Target *target, GError **error)
     return FALSE;
   if (!old->is_moved && old->opened != 0) {
     fresh->opened = old->opened;
-    fresh->expires = hearth_occurrence_expiry (target->event, now_is->end);
+    fresh->expires = hearth_occurrence_expiry (target->event, fresh, now_is->end);
   }
-  if (fresh->opened != 0 && hearth_event_answers_last (target->event)
-      && !hearth_scheduler_add_nag (self, target->event, old->occurrence, now_is->start_wall,
-                                    error))
+  if (!hearth_scheduler_go_on_nagging (self, target->event, old->occurrence, error))
     return FALSE;
   return keep_record (self, fresh, error) && mark_again (self, target->event, error);
 }

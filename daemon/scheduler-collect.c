@@ -14,14 +14,16 @@
  * A moment has one delivery at most (the store's unique index), so collecting twice adds nothing.
  */
 #include "civil.h"
+#include "dbus/error.h"
 #include "scheduler-private.h"
 #include "walltime.h"
 
 /* Events dealt with in one run; the next run goes on, and the bus is served in between. */
 #define EVENTS_A_RUN 128
 
-/* Moments of one kind looked at in one event, and how far back. */
-#define MOMENTS_MAX 1000
+/* Moments of one kind looked at in one event, and how far back. No rule has more of them in that
+ * time than an hourly one. */
+#define MOMENTS_MAX 20000
 #define MILESTONE_HORIZON (30 * HEARTH_DAY)
 #define PROMISE_HORIZON (400 * HEARTH_DAY)
 
@@ -74,7 +76,9 @@ record_moment (const Collection *collection, const HearthMoment *moment, HearthD
   delivery->state = state;
   g_free (delivery->closed_for);
   delivery->closed_for = g_strdup (closed_for);
-  delivery->clock_offset = collection->now - hearth_clock_elapsed (self->clock);
+  delivery->clock_offset = hearth_scheduler_offset (self);
+  if (state == HEARTH_DELIVERY_DUE)
+    hearth_scheduler_try_server (self);
   return hearth_store_insert_delivery (self->store, delivery, &is_new, error);
 }
 
@@ -88,7 +92,7 @@ open_occurrence (const Collection *collection, const HearthMoment *first, gint64
   if (record->opened != 0)
     return TRUE;
   record->opened = hearth_timeline_instant (collection->timeline, first->wall);
-  record->expires = hearth_occurrence_expiry (collection->event, end);
+  record->expires = hearth_occurrence_expiry (collection->event, record, end);
   hearth_scheduler_tell (self, HEARTH_NEWS_OCCURRENCE, record->event, record->occurrence, 0);
   return hearth_store_put_record (self->store, record, error);
 }
@@ -114,6 +118,48 @@ choose_moment (const Collection *collection, const HearthMoment *moments, guint 
                                                                                            : NULL;
 }
 
+/* Lets a promise ask again, days after the wall `due`, on the first that is to come and has not
+ * asked yet. */
+static gboolean
+add_nag (HearthScheduler *self, const HearthEvent *event, gint64 occurrence, gint64 due,
+         GError **error)
+{
+  GTimeZone *zone = hearth_agenda_zone (self->agenda, event->zone);
+  gint64 now = hearth_clock_now (self->clock);
+  gint64 days = (hearth_walltime_from_instant (now, zone) - due) / HEARTH_DAY + 1;
+  gboolean is_new = FALSE;
+
+  for (gint64 day = MAX (days, 1); !is_new; day++) {
+    g_autoptr (HearthDelivery) nag = hearth_delivery_new (event->id, occurrence, HEARTH_REASON_NAG);
+
+    g_free (nag->zone);
+    nag->zone = g_strdup (event->zone);
+    nag->wall = due + day * HEARTH_DAY;
+    nag->lead_seconds = -day * HEARTH_DAY;
+    nag->clock_offset = hearth_scheduler_offset (self);
+    nag->state = HEARTH_DELIVERY_WAITING;
+    if (!hearth_store_insert_delivery (self->store, nag, &is_new, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+has_waiting (HearthScheduler *self, gint64 event, gint64 occurrence, gboolean *out_has,
+             GError **error)
+{
+  g_autoptr (GPtrArray) deliveries =
+      hearth_store_deliveries_of (self->store, event, occurrence, error);
+
+  if (!deliveries)
+    return FALSE;
+  *out_has = FALSE;
+  for (guint i = 0; i < deliveries->len; i++)
+    if (((HearthDelivery *)g_ptr_array_index (deliveries, i))->state == HEARTH_DELIVERY_WAITING)
+      *out_has = TRUE;
+  return TRUE;
+}
+
 static gboolean
 silences (const HearthRecord *record, gint64 now)
 {
@@ -129,7 +175,7 @@ collect_occurrence (const Collection *collection, const HearthMoment *moments, g
   const HearthTimeline *timeline = collection->timeline;
   gint64 start = hearth_timeline_instant (timeline, moments[0].start);
   gint64 end = hearth_timeline_instant (timeline, hearth_timeline_end (timeline, moments[0].start));
-  gint64 expires = hearth_occurrence_expiry (collection->event, end);
+  gint64 expires = 0;
   const HearthMoment *chosen = NULL;
   g_autoptr (HearthRecord) record = NULL;
 
@@ -138,6 +184,7 @@ collect_occurrence (const Collection *collection, const HearthMoment *moments, g
     return FALSE;
   if (!record)
     record = hearth_record_new (collection->event->id, moments[0].occurrence);
+  expires = hearth_occurrence_expiry (collection->event, record, end);
   if (!silences (record, collection->now))
     chosen = choose_moment (collection, moments, n_moments, start, expires);
   if ((chosen || collection->now < expires)
@@ -155,12 +202,7 @@ collect_occurrence (const Collection *collection, const HearthMoment *moments, g
                         &moments[i] == chosen ? "" : reason, error))
       return FALSE;
   }
-  if (hearth_event_answers_last (collection->event) && record->outcome == HEARTH_OUTCOME_NONE
-      && start <= collection->now)
-    return hearth_scheduler_add_nag (
-        self, collection->event, moments[0].occurrence,
-        moments[0].start + (collection->event->all_day ? timeline->morning_seconds : 0), error);
-  return TRUE;
+  return hearth_scheduler_go_on_nagging (self, collection->event, moments[0].occurrence, error);
 }
 
 static gint
@@ -263,21 +305,20 @@ collect_waiting (HearthScheduler *self, HearthDelivery *delivery, gint64 now, GE
     return FALSE;
   delivery->due = hearth_walltime_to_instant (delivery->wall,
                                               hearth_agenda_zone (self->agenda, delivery->zone));
-  delivery->clock_offset = now - hearth_clock_elapsed (self->clock);
   if (record && silences (record, now)) {
     delivery->state = HEARTH_DELIVERY_DROPPED;
     g_free (delivery->closed_for);
     delivery->closed_for = g_strdup (
         record->outcome != HEARTH_OUTCOME_NONE ? hearth_outcome_name (record->outcome) : "snoozed");
-  } else
+  } else {
     delivery->state = HEARTH_DELIVERY_DUE;
+    hearth_scheduler_try_server (self);
+  }
   if (!hearth_store_update_delivery (self->store, delivery, error)
       || (delivery->reason == HEARTH_REASON_SNOOZE
           && !open_snoozed (self, delivery, record, error)))
     return FALSE;
-  if (delivery->reason != HEARTH_REASON_NAG || (record && record->outcome != HEARTH_OUTCOME_NONE))
-    return TRUE;
-  return hearth_scheduler_add_nag (self, event, delivery->occurrence, delivery->wall, error);
+  return hearth_scheduler_go_on_nagging (self, event, delivery->occurrence, error);
 }
 
 static gboolean
@@ -324,6 +365,37 @@ collect_zone_events (HearthScheduler *self, const char *name, gint64 now, guint 
   return TRUE;
 }
 
+/* Lets a promise that is due and unanswered ask once a day, where it is not yet to ask again. */
+gboolean
+hearth_scheduler_go_on_nagging (HearthScheduler *self, const HearthEvent *event, gint64 occurrence,
+                                GError **error)
+{
+  g_autoptr (HearthOccurrence) present = NULL;
+  g_auto (HearthSpan) span = { 0 };
+  GError *failure = NULL;
+  gboolean will_ask = FALSE;
+
+  if (!hearth_event_answers_last (event))
+    return TRUE;
+  present = hearth_agenda_occurrence (self->agenda, event, occurrence, &failure);
+  if (g_error_matches (failure, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND)) {
+    g_clear_error (&failure);
+    return TRUE;
+  }
+  if (!present) {
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
+  if (!hearth_agenda_timeline (self->agenda, event, &span, error)
+      || !has_waiting (self, event->id, occurrence, &will_ask, error))
+    return FALSE;
+  if (will_ask || present->start > hearth_clock_now (self->clock)
+      || (present->record && present->record->outcome != HEARTH_OUTCOME_NONE))
+    return TRUE;
+  return add_nag (self, event, occurrence, present->start_wall + span.timeline.morning_seconds,
+                  error);
+}
+
 /* Sets where an event stands in time, with the moments before the wall `cursor` dealt with. */
 gboolean
 hearth_scheduler_mark (HearthScheduler *self, const HearthEvent *event, gint64 cursor,
@@ -339,24 +411,6 @@ hearth_scheduler_mark (HearthScheduler *self, const HearthEvent *event, gint64 c
   if (hearth_reminder_next (&span.timeline, cursor, TRUE, &moment))
     marks.wake = moment.wall;
   return hearth_store_mark_event (self->store, event->id, &marks, error);
-}
-
-/* Lets a promise ask again a day after `wall`, its last moment, or as many days as have passed. */
-gboolean
-hearth_scheduler_add_nag (HearthScheduler *self, const HearthEvent *event, gint64 occurrence,
-                          gint64 wall, GError **error)
-{
-  GTimeZone *zone = hearth_agenda_zone (self->agenda, event->zone);
-  gint64 today = hearth_walltime_from_instant (hearth_clock_now (self->clock), zone);
-  g_autoptr (HearthDelivery) nag = hearth_delivery_new (event->id, occurrence, HEARTH_REASON_NAG);
-  gboolean is_new = FALSE;
-
-  g_free (nag->zone);
-  nag->zone = g_strdup (event->zone);
-  nag->wall = wall + MAX (1, (today - wall) / HEARTH_DAY + 1) * HEARTH_DAY;
-  nag->lead_seconds = occurrence - nag->wall;
-  nag->state = HEARTH_DELIVERY_WAITING;
-  return hearth_store_insert_delivery (self->store, nag, &is_new, error);
 }
 
 /* Turns all moments that have come into deliveries, in the open transaction; *out_is_complete is

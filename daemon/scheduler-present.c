@@ -28,11 +28,16 @@
 
 /* What one digest takes at the most; what is more comes in the next. */
 #define DIGEST_MAX 500
+#define PAGE 256
 
-/* After a definite error of the server, in seconds; then not before another server comes. */
+/* After a definite error of the server, in seconds; then not before another server or another
+ * reminder comes. */
 static const gint64 retry_seconds[] = { 1, 5, 30 };
 
 #define DIGEST_KEY "digest"
+
+/* What comes later than this after its moment was missed: two such come as one digest. */
+#define LATE (60 * G_USEC_PER_SEC)
 
 /* One run of presenting. */
 typedef struct {
@@ -43,7 +48,6 @@ typedef struct {
   GPtrArray *pauses;
   GPtrArray *ready; /* HearthDelivery, owned */
   GPtrArray *occurrences; /* HearthOccurrence, owned, of those */
-  guint released; /* how many of them were held */
 } Presentation;
 
 /* What a notice's key says. */
@@ -175,9 +179,12 @@ overtaken_by (const HearthDelivery *delivery, const HearthOccurrence *occurrence
   case HEARTH_STATE_PAUSED:
     return "pause";
   case HEARTH_STATE_MISSED:
-    /* A milestone is told belatedly, and what was missed is asked about once. */
-    return delivery->reason == HEARTH_REASON_FOLLOW_UP
-                   || occurrence->event->kind == HEARTH_KIND_MILESTONE
+    /* A milestone is told belatedly, what was missed is asked about, a snooze was asked for: once.
+     */
+    return delivery->shown_at == 0
+                   && (delivery->reason == HEARTH_REASON_FOLLOW_UP
+                       || delivery->reason == HEARTH_REASON_SNOOZE
+                       || occurrence->event->kind == HEARTH_KIND_MILESTONE)
                ? NULL
                : "missed";
   case HEARTH_STATE_SNOOZED:
@@ -206,7 +213,7 @@ static gboolean
 can_show (HearthScheduler *self, gint64 now)
 {
   return hearth_notifier_server (self->notifier)
-         && (self->failures == 0 || self->retry_at <= now || self->retry_at == G_MAXINT64);
+         && (self->failures == 0 || self->rest_until <= now);
 }
 
 static gboolean
@@ -226,14 +233,21 @@ consider (Presentation *presentation, HearthDelivery *delivery, gboolean *out_is
   HearthScheduler *self = presentation->self;
   g_autoptr (HearthEvent) event = hearth_store_load_event (self->store, delivery->event, error);
   g_autoptr (HearthOccurrence) occurrence = NULL;
+  GError *failure = NULL;
   const char *reason = NULL;
 
   *out_is_ready = FALSE;
   if (!event)
     return FALSE;
-  occurrence = hearth_agenda_occurrence (self->agenda, event, delivery->occurrence, NULL);
-  if (!occurrence)
+  occurrence = hearth_agenda_occurrence (self->agenda, event, delivery->occurrence, &failure);
+  if (g_error_matches (failure, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND)) {
+    g_clear_error (&failure);
     return close_delivery (self, delivery, HEARTH_DELIVERY_DROPPED, "withdrawn", error);
+  }
+  if (!occurrence) {
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
   presentation->holds.is_paused =
       hearth_agenda_is_paused (self->agenda, presentation->pauses, event, presentation->now);
   reason = hearth_hold_reason (event, &presentation->holds, presentation->now,
@@ -246,24 +260,16 @@ consider (Presentation *presentation, HearthDelivery *delivery, gboolean *out_is
     return close_delivery (self, delivery, HEARTH_DELIVERY_DROPPED, reason, error);
   if (!can_show (self, presentation->now))
     return wait_for_server (self, delivery, error);
-  if (delivery->state == HEARTH_DELIVERY_HELD)
-    presentation->released++;
   g_ptr_array_add (presentation->occurrences, g_steal_pointer (&occurrence));
   *out_is_ready = TRUE;
   return TRUE;
 }
 
 static gboolean
-consider_all (Presentation *presentation, HearthDeliveryState state, GError **error)
+consider_page (Presentation *presentation, GPtrArray *page, GError **error)
 {
-  HearthScheduler *self = presentation->self;
-  g_autoptr (GPtrArray) deliveries =
-      hearth_store_deliveries_in (self->store, state, 0, DIGEST_MAX, error);
-
-  if (!deliveries)
-    return FALSE;
-  while (deliveries->len > 0) {
-    g_autoptr (HearthDelivery) delivery = g_ptr_array_steal_index (deliveries, 0);
+  while (page->len > 0) {
+    g_autoptr (HearthDelivery) delivery = g_ptr_array_steal_index (page, 0);
     gboolean is_ready = FALSE;
 
     if (!consider (presentation, delivery, &is_ready, error))
@@ -272,6 +278,80 @@ consider_all (Presentation *presentation, HearthDeliveryState state, GError **er
       g_ptr_array_add (presentation->ready, g_steal_pointer (&delivery));
   }
   return TRUE;
+}
+
+/* All in a state, page by page, until there is enough for a digest. */
+static gboolean
+consider_all (Presentation *presentation, HearthDeliveryState state, GError **error)
+{
+  HearthScheduler *self = presentation->self;
+  gint64 after = 0;
+  guint length = PAGE;
+
+  while (length == PAGE && presentation->ready->len < DIGEST_MAX) {
+    g_autoptr (GPtrArray) page =
+        hearth_store_deliveries_in (self->store, state, after, PAGE, error);
+
+    if (!page)
+      return FALSE;
+    length = page->len;
+    if (length > 0)
+      after = ((HearthDelivery *)g_ptr_array_index (page, length - 1))->id;
+    if (!consider_page (presentation, page, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+is_later (const HearthDelivery *delivery, const HearthDelivery *other)
+{
+  return delivery->due != other->due ? delivery->due > other->due : delivery->id > other->id;
+}
+
+static gboolean
+is_overtaken (const Presentation *presentation, const HearthDelivery *delivery)
+{
+  for (guint i = 0; i < presentation->ready->len; i++) {
+    const HearthDelivery *other = g_ptr_array_index (presentation->ready, i);
+
+    if (other->event == delivery->event && other->occurrence == delivery->occurrence
+        && is_later (other, delivery))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Of several reminders of one occurrence only the latest goes out. */
+static gboolean
+keep_latest (Presentation *presentation, GError **error)
+{
+  for (guint i = presentation->ready->len; i-- > 0;) {
+    HearthDelivery *delivery = g_ptr_array_index (presentation->ready, i);
+
+    if (!is_overtaken (presentation, delivery))
+      continue;
+    if (!close_delivery (presentation->self, delivery, HEARTH_DELIVERY_DROPPED, "overtaken", error))
+      return FALSE;
+    g_ptr_array_remove_index (presentation->ready, i);
+    g_ptr_array_remove_index (presentation->occurrences, i);
+  }
+  return TRUE;
+}
+
+/* How many come as news of what was missed: held, or long after their moment. */
+static guint
+count_missed (const Presentation *presentation)
+{
+  guint missed = 0;
+
+  for (guint i = 0; i < presentation->ready->len; i++) {
+    const HearthDelivery *delivery = g_ptr_array_index (presentation->ready, i);
+
+    missed += delivery->state == HEARTH_DELIVERY_HELD
+              || (delivery->shown_at == 0 && delivery->due < presentation->now - LATE);
+  }
+  return missed;
 }
 
 /* Takes earlier reminders of the same occurrence out of the way; gives the id on the screen that
@@ -295,6 +375,8 @@ replace_earlier (HearthScheduler *self, const HearthDelivery *delivery, guint32 
     if (one->state == HEARTH_DELIVERY_SHOWN && !*one->batch
         && g_strcmp0 (one->server, hearth_notifier_server (self->notifier)) == 0)
       *out_replaces = one->notification;
+    else if (!hearth_scheduler_take_off (self, one, error))
+      return FALSE;
     if (!close_delivery (self, one, HEARTH_DELIVERY_CLOSED, "replaced", error))
       return FALSE;
   }
@@ -308,15 +390,15 @@ mark_presenting (HearthScheduler *self, HearthDelivery *delivery, const char *ba
 
   if (*delivery->server)
     delivery->repeats++;
+  if (!*delivery->nonce)
+    hearth_scheduler_tell (self, HEARTH_NEWS_DUE, delivery->event, delivery->occurrence,
+                           delivery->id);
   delivery->state = HEARTH_DELIVERY_PRESENTING;
   delivery->notification = 0;
   set_text (&delivery->held_for, "");
   set_text (&delivery->nonce, nonce);
   set_text (&delivery->batch, batch);
   set_text (&delivery->server, hearth_notifier_server (self->notifier));
-  if (delivery->repeats == 0)
-    hearth_scheduler_tell (self, HEARTH_NEWS_DUE, delivery->event, delivery->occurrence,
-                           delivery->id);
   return hearth_store_update_delivery (self->store, delivery, error);
 }
 
@@ -349,51 +431,70 @@ takes_prompt (const HearthTelling *telling)
 }
 
 static gboolean
-prepare_each (Presentation *presentation, GPtrArray *notices, GError **error)
+prepare_one (Presentation *presentation, guint index, GPtrArray *notices, GError **error)
 {
-  for (guint i = 0; i < presentation->ready->len; i++) {
-    HearthDelivery *delivery = g_ptr_array_index (presentation->ready, i);
-    HearthTelling telling = telling_of (presentation, i);
-    g_autoptr (HearthNotice) notice = NULL;
-    g_autofree char *prompt = NULL;
+  HearthDelivery *delivery = g_ptr_array_index (presentation->ready, index);
+  HearthTelling telling = telling_of (presentation, index);
+  g_autoptr (HearthNotice) notice = NULL;
+  g_autofree char *prompt = NULL;
 
-    if (takes_prompt (&telling)) {
-      prompt =
-          hearth_scheduler_prompt (presentation->self, telling.occurrence->event, delivery, error);
-      if (!prompt)
-        return FALSE;
-      telling.prompt = prompt;
-    }
-    notice = hearth_notice_tell (&telling);
-    if (!replace_earlier (presentation->self, delivery, &notice->replaces_id, error)
-        || !mark_presenting (presentation->self, delivery, "", error))
+  if (takes_prompt (&telling)) {
+    prompt =
+        hearth_scheduler_prompt (presentation->self, telling.occurrence->event, delivery, error);
+    if (!prompt)
       return FALSE;
-    g_free (notice->key);
-    notice->key = hearth_scheduler_format_key (delivery);
-    g_ptr_array_add (notices, g_steal_pointer (&notice));
+    telling.prompt = prompt;
   }
+  notice = hearth_notice_tell (&telling);
+  if (!replace_earlier (presentation->self, delivery, &notice->replaces_id, error)
+      || !mark_presenting (presentation->self, delivery, "", error))
+    return FALSE;
+  g_free (notice->key);
+  notice->key = hearth_scheduler_format_key (delivery);
+  g_ptr_array_add (notices, g_steal_pointer (&notice));
   return TRUE;
 }
 
-static gboolean
-prepare_digest (Presentation *presentation, GPtrArray *notices, GError **error)
+static gint
+compare_by_start (gconstpointer a, gconstpointer b, gpointer data)
 {
-  g_autofree HearthTelling *tellings = g_new0 (HearthTelling, presentation->ready->len);
+  const HearthOccurrence *left = ((const HearthTelling *)a)->occurrence;
+  const HearthOccurrence *right = ((const HearthTelling *)b)->occurrence;
+
+  if (left->start != right->start)
+    return left->start < right->start ? -1 : 1;
+  return (left->event->id > right->event->id) - (left->event->id < right->event->id);
+}
+
+static void
+sort_tellings (HearthTelling *tellings, gsize n_tellings)
+{
+  g_qsort_with_data (tellings, (gint)n_tellings, sizeof *tellings, compare_by_start, NULL);
+}
+
+/* Those of the indexes as one. */
+static gboolean
+prepare_digest (Presentation *presentation, GArray *indexes, GPtrArray *notices, GError **error)
+{
+  g_autofree HearthTelling *tellings = g_new0 (HearthTelling, indexes->len);
   g_autofree char *batch = new_nonce ();
   HearthNotice *notice = NULL;
 
-  for (guint i = 0; i < presentation->ready->len; i++) {
+  for (guint i = 0; i < indexes->len; i++) {
+    guint index = g_array_index (indexes, guint, i);
     guint32 replaces = 0;
 
-    tellings[i] = telling_of (presentation, i);
+    tellings[i] = telling_of (presentation, index);
     if (!replace_earlier (presentation->self, tellings[i].delivery, &replaces, error)
-        || !mark_presenting (presentation->self, g_ptr_array_index (presentation->ready, i), batch,
-                             error))
+        || !mark_presenting (presentation->self, g_ptr_array_index (presentation->ready, index),
+                             batch, error))
       return FALSE;
     if (replaces != 0)
-      hearth_scheduler_withdraw (presentation->self, replaces);
+      hearth_scheduler_withdraw (presentation->self,
+                                 hearth_notifier_server (presentation->self->notifier), replaces);
   }
-  notice = hearth_notice_digest (tellings, presentation->ready->len);
+  sort_tellings (tellings, indexes->len);
+  notice = hearth_notice_digest (tellings, indexes->len);
   g_free (notice->key);
   notice->key = format_digest_key (batch);
   g_ptr_array_add (notices, notice);
@@ -401,11 +502,33 @@ prepare_digest (Presentation *presentation, GPtrArray *notices, GError **error)
 }
 
 static gboolean
+is_milestone (const Presentation *presentation, guint index)
+{
+  const HearthOccurrence *occurrence = g_ptr_array_index (presentation->occurrences, index);
+
+  return occurrence->event->kind == HEARTH_KIND_MILESTONE;
+}
+
+/* Few one by one, but for milestones of one day, which are one reminder; many as one. */
+static gboolean
 prepare_notices (Presentation *presentation, GPtrArray *notices, GError **error)
 {
-  if (presentation->ready->len > ONE_BY_ONE_MAX || presentation->released > 1)
-    return prepare_digest (presentation, notices, error);
-  return prepare_each (presentation, notices, error);
+  guint n_ready = presentation->ready->len;
+  gboolean as_one = n_ready > ONE_BY_ONE_MAX || count_missed (presentation) > 1;
+  g_autoptr (GArray) folded = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < n_ready; i++)
+    if (as_one || is_milestone (presentation, i))
+      g_array_append_val (folded, i);
+  if (folded->len == 1)
+    g_array_set_size (folded, 0);
+  if (folded->len > 0 && !prepare_digest (presentation, folded, notices, error))
+    return FALSE;
+  for (guint i = 0; i < n_ready; i++)
+    if ((folded->len == 0 || (!as_one && !is_milestone (presentation, i)))
+        && !prepare_one (presentation, i, notices, error))
+      return FALSE;
+  return TRUE;
 }
 
 /* The next of a page in the live index that is another server's, or was under way when this process
@@ -431,6 +554,7 @@ present_again (HearthScheduler *self, HearthDeliveryState state, const char *ser
       if (is_there
           && (state == HEARTH_DELIVERY_SHOWN || g_hash_table_contains (self->in_flight, key)))
         continue;
+      g_hash_table_remove (self->in_flight, key);
       delivery->state = HEARTH_DELIVERY_DUE;
       delivery->notification = 0;
       if (!hearth_store_update_delivery (self->store, delivery, error))
@@ -447,7 +571,9 @@ on_server (HearthNotifier *notifier, const char *server, HearthScheduler *self)
   g_autoptr (GError) error = NULL;
 
   self->failures = 0;
-  self->retry_at = G_MAXINT64;
+  self->rest_until = 0;
+  if (server)
+    hearth_scheduler_withdraw_belated (self, server);
   if (server && hearth_scheduler_begin (self, &error)) {
     gboolean is_good = present_again (self, HEARTH_DELIVERY_SHOWN, server, &error)
                        && present_again (self, HEARTH_DELIVERY_PRESENTING, server, &error);
@@ -484,7 +610,7 @@ change_of_key (HearthScheduler *self, const char *text,
 typedef struct {
   guint32 id;
   const char *server;
-  gboolean is_wanted; /* out: whether anybody still waits for it */
+  gboolean is_wanted; /* in: whether it was brought back; out: whether anybody waits for it */
 } Shown;
 
 static gboolean
@@ -494,7 +620,8 @@ confirm (HearthScheduler *self, HearthDelivery *delivery, gpointer data, GError 
 
   if (delivery->state == HEARTH_DELIVERY_PRESENTING)
     delivery->shown_at = hearth_clock_now (self->clock);
-  else if (delivery->state != HEARTH_DELIVERY_SHOWN)
+  else if (delivery->state != HEARTH_DELIVERY_SHOWN
+           && !(shown->is_wanted && delivery->state == HEARTH_DELIVERY_CLOSED))
     return TRUE;
   shown->is_wanted = TRUE;
   delivery->state = HEARTH_DELIVERY_SHOWN;
@@ -513,7 +640,9 @@ on_shown (HearthNotifier *notifier, const char *key, guint id, const char *serve
 
   self->failures = 0;
   g_hash_table_remove (self->in_flight, key);
-  if (change_of_key (self, key, confirm, &shown, &error) && !shown.is_wanted)
+  shown.is_wanted = g_hash_table_contains (self->brought_back, key);
+  if (change_of_key (self, key, confirm, &shown, &error) && !shown.is_wanted
+      && g_strcmp0 (server, hearth_notifier_server (notifier)) == 0)
     hearth_notifier_withdraw (notifier, id);
   hearth_scheduler_touch (self);
 }
@@ -545,10 +674,10 @@ on_failed (HearthNotifier *notifier, const char *key, gboolean maybe_shown, cons
   g_hash_table_remove (self->in_flight, key);
   if (!maybe_shown) {
     self->failures++;
-    /* Past the last pause, not before another server comes: on_server forgets it. */
-    self->retry_at = attempt < G_N_ELEMENTS (retry_seconds)
-                         ? hearth_clock_now (self->clock) + retry_seconds[attempt] * G_USEC_PER_SEC
-                         : G_MAXINT64 - 1;
+    self->rest_until =
+        attempt < G_N_ELEMENTS (retry_seconds)
+            ? hearth_clock_now (self->clock) + retry_seconds[attempt] * G_USEC_PER_SEC
+            : G_MAXINT64;
   }
   if (!change_of_key (self, key, fail_delivery, &maybe_shown, &error))
     hearth_scheduler_try_later (self);
@@ -577,11 +706,42 @@ on_closed (HearthNotifier *notifier, const char *key, guint id, guint reason, He
     hearth_scheduler_try_later (self);
 }
 
+/* A button of a reminder that is on the screen, or that was closed there: some servers close first
+ * and tell of the button then. */
+static gboolean
+may_be_answered (const HearthDelivery *delivery)
+{
+  if (delivery->state == HEARTH_DELIVERY_CLOSED)
+    return strcmp (delivery->closed_for, "reset") != 0
+           && strcmp (delivery->closed_for, "withdrawn") != 0;
+  return delivery->state == HEARTH_DELIVERY_PRESENTING || delivery->state == HEARTH_DELIVERY_SHOWN;
+}
+
+static gboolean
+is_answered (HearthScheduler *self, const HearthDelivery *delivery, gboolean *out_is_answered,
+             GError **error)
+{
+  g_autoptr (HearthRecord) record = NULL;
+
+  if (!hearth_store_load_record (self->store, delivery->event, delivery->occurrence, &record,
+                                 error))
+    return FALSE;
+  *out_is_answered = record && record->outcome != HEARTH_OUTCOME_NONE;
+  return TRUE;
+}
+
+static gboolean
+answer (HearthScheduler *self, gint64 event, const char *occurrence, HearthOutcome outcome,
+        GError **error)
+{
+  HearthAnswer given = { outcome, "", 0, "" };
+
+  return hearth_scheduler_answer (self, event, occurrence, &given, error);
+}
+
 static gboolean
 act (HearthScheduler *self, const HearthDelivery *delivery, const char *action, GError **error)
 {
-  HearthAnswer done = { HEARTH_OUTCOME_DONE, "", 0, "" };
-  HearthAnswer skip = { HEARTH_OUTCOME_SKIPPED, "", 0, "" };
   g_autoptr (HearthEvent) event = hearth_store_load_event (self->store, delivery->event, error);
   g_autofree char *name = NULL;
   g_autofree char *snooze = NULL;
@@ -590,56 +750,122 @@ act (HearthScheduler *self, const HearthDelivery *delivery, const char *action, 
     return FALSE;
   name = hearth_event_format_wall (event, delivery->occurrence);
   if (strcmp (action, "done") == 0)
-    return hearth_scheduler_answer (self, event->id, name, &done, error);
+    return answer (self, event->id, name, HEARTH_OUTCOME_DONE, error);
   if (strcmp (action, "skip") == 0)
-    return hearth_scheduler_answer (self, event->id, name, &skip, error);
+    return answer (self, event->id, name, HEARTH_OUTCOME_SKIPPED, error);
   return hearth_settings_get (self->store, HEARTH_SETTING_SNOOZE, &snooze, error)
          && hearth_scheduler_snooze (self, event->id, name, snooze, error);
 }
 
-/* Brings a notice back with the reason for which its answer could not be kept. */
-static void
-bring_back (HearthScheduler *self, const char *key, const HearthDelivery *delivery,
-            const GError *reason)
+/* Closed first and answered then: it counts as answered, and its button works no more. */
+static gboolean
+end_closed (HearthScheduler *self, HearthDelivery *delivery, const char *action, GError **error)
 {
-  HearthNotice notice = {
-    .key = (char *)key,
-    .summary = (char *)_ ("This could not be written down"),
-    .body = reason->message,
-    .actions = HEARTH_ACTION_DONE | HEARTH_ACTION_SNOOZE | HEARTH_ACTION_SKIP,
-    .urgency = HEARTH_URGENCY_CRITICAL,
-    .icon = (char *)"dialog-error",
-    .category = (char *)"x-hearth.error",
-    .replaces_id = delivery->notification,
-  };
-
-  hearth_notifier_show (self->notifier, &notice);
+  if (delivery->state != HEARTH_DELIVERY_CLOSED)
+    return TRUE;
+  return close_delivery (self, delivery, HEARTH_DELIVERY_ANSWERED, action, error);
 }
 
-/* Shows all lines of a digest, one below the other. */
-static void
-show_lines (HearthScheduler *self, GPtrArray *deliveries)
+/* What is still open of the deliveries, as one notice of a key; NULL where nothing is, or the
+ * database cannot be read. */
+static HearthNotice *
+tell_again (HearthScheduler *self, const NoticeKey *key, GPtrArray *deliveries, const char *trouble)
 {
-  g_autoptr (GError) error = NULL;
+  g_auto (Presentation) presentation = { 0 };
+  g_autofree HearthTelling *tellings = g_new0 (HearthTelling, deliveries->len + 1);
+  guint n_tellings = 0;
 
+  if (!prepare (self, &presentation, NULL))
+    return NULL;
   for (guint i = 0; i < deliveries->len; i++) {
     HearthDelivery *delivery = g_ptr_array_index (deliveries, i);
+    g_autoptr (HearthEvent) event = hearth_store_load_event (self->store, delivery->event, NULL);
+    HearthOccurrence *occurrence =
+        event ? hearth_agenda_occurrence (self->agenda, event, delivery->occurrence, NULL) : NULL;
 
-    if (delivery->state != HEARTH_DELIVERY_SHOWN && delivery->state != HEARTH_DELIVERY_CLOSED)
+    if (occurrence)
+      g_ptr_array_add (presentation.occurrences, occurrence);
+    if (!occurrence || !may_be_answered (delivery) || occurrence->state == HEARTH_STATE_DONE
+        || occurrence->state == HEARTH_STATE_SKIPPED)
       continue;
-    delivery->state = HEARTH_DELIVERY_DUE;
-    set_text (&delivery->batch, "");
-    if (!hearth_store_update_delivery (self->store, delivery, &error))
-      return;
+    tellings[n_tellings++] = (HearthTelling){
+      .occurrence = occurrence,
+      .delivery = delivery,
+      .now = presentation.now,
+      .zone = hearth_clock_zone (self->clock),
+      .privacy = presentation.privacy,
+      .prompt = "",
+      .trouble = trouble,
+    };
   }
-  hearth_scheduler_touch (self);
+  if (n_tellings == 0)
+    return NULL;
+  sort_tellings (tellings, n_tellings);
+  return key->is_digest ? hearth_notice_list (tellings, n_tellings) : hearth_notice_tell (tellings);
+}
+
+/* Brings a notice back with the reason for which its answer could not be kept. */
+static void
+bring_back (HearthScheduler *self, const char *text, const NoticeKey *key, GPtrArray *deliveries,
+            const GError *reason)
+{
+  g_autoptr (HearthNotice) notice = NULL;
+
+  if (deliveries)
+    notice = tell_again (self, key, deliveries, reason->message);
+  if (!notice)
+    notice = hearth_notice_trouble (reason->message, key->is_digest);
+  g_free (notice->key);
+  notice->key = g_strdup (text);
+  notice->urgency = HEARTH_URGENCY_CRITICAL;
+  g_hash_table_add (self->brought_back, g_strdup (text));
+  hearth_notifier_show (self->notifier, notice);
 }
 
 static gboolean
-may_be_answered (const HearthDelivery *delivery)
+present_list (HearthScheduler *self, GPtrArray *deliveries, GError **error)
 {
-  return delivery->state == HEARTH_DELIVERY_PRESENTING || delivery->state == HEARTH_DELIVERY_SHOWN
-         || delivery->state == HEARTH_DELIVERY_CLOSED;
+  for (guint i = 0; i < deliveries->len; i++) {
+    HearthDelivery *delivery = g_ptr_array_index (deliveries, i);
+
+    if (!may_be_answered (delivery))
+      continue;
+    delivery->state = HEARTH_DELIVERY_PRESENTING;
+    delivery->notification = 0;
+    if (!hearth_store_update_delivery (self->store, delivery, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Shows a digest once more, with all of its lines. */
+static void
+show_list (HearthScheduler *self, const char *text, const NoticeKey *key, GPtrArray *deliveries)
+{
+  g_autoptr (HearthNotice) notice = tell_again (self, key, deliveries, "");
+  g_autoptr (GError) error = NULL;
+
+  if (!notice || !hearth_scheduler_begin (self, &error)
+      || !hearth_scheduler_end (self, present_list (self, deliveries, &error), &error))
+    return;
+  g_free (notice->key);
+  notice->key = g_strdup (text);
+  notice->silent = TRUE;
+  g_hash_table_add (self->in_flight, g_strdup (text));
+  hearth_notifier_show (self->notifier, notice);
+}
+
+static gboolean
+act_on (HearthScheduler *self, HearthDelivery *delivery, const char *action, GError **error)
+{
+  gboolean was_answered = FALSE;
+
+  if (!may_be_answered (delivery))
+    return TRUE;
+  if (!is_answered (self, delivery, &was_answered, error))
+    return FALSE;
+  return was_answered
+         || (act (self, delivery, action, error) && end_closed (self, delivery, action, error));
 }
 
 static void
@@ -648,24 +874,21 @@ on_action (HearthNotifier *notifier, const char *text, const char *action, Heart
   g_auto (NoticeKey) key = { 0 };
   g_autoptr (GPtrArray) deliveries = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean is_good = TRUE;
 
   if (!parse_key (text, &key))
     return;
+  g_hash_table_remove (self->brought_back, text);
   deliveries = load_of_key (self, &key, &error);
-  if (!deliveries)
-    return;
-  if (key.is_digest && strcmp (action, "show") == 0) {
-    show_lines (self, deliveries);
+  if (deliveries && key.is_digest && strcmp (action, "show") == 0) {
+    show_list (self, text, &key, deliveries);
     return;
   }
-  for (guint i = 0; i < deliveries->len; i++) {
-    const HearthDelivery *delivery = g_ptr_array_index (deliveries, i);
-
-    if (may_be_answered (delivery) && !act (self, delivery, action, &error)) {
-      bring_back (self, text, delivery, error);
-      return;
-    }
-  }
+  is_good = deliveries != NULL;
+  for (guint i = 0; is_good && i < deliveries->len; i++)
+    is_good = act_on (self, g_ptr_array_index (deliveries, i), action, &error);
+  if (!is_good)
+    bring_back (self, text, &key, deliveries, error);
 }
 
 /* The key of the notice that a delivery is shown in. Free with g_free. */
@@ -704,6 +927,7 @@ hearth_scheduler_present (HearthScheduler *self, GError **error)
     return FALSE;
   is_good = consider_all (&presentation, HEARTH_DELIVERY_HELD, error)
             && consider_all (&presentation, HEARTH_DELIVERY_DUE, error)
+            && keep_latest (&presentation, error)
             && (presentation.ready->len == 0 || prepare_notices (&presentation, notices, error));
   if (!hearth_scheduler_end (self, is_good, error))
     return FALSE;
@@ -716,12 +940,49 @@ hearth_scheduler_present (HearthScheduler *self, GError **error)
   return TRUE;
 }
 
+/* Takes a delivery's notification off the screen once the open transaction is on disk; a digest's
+ * with the last of its lines. */
+gboolean
+hearth_scheduler_take_off (HearthScheduler *self, const HearthDelivery *delivery, GError **error)
+{
+  g_autoptr (GPtrArray) lines = NULL;
+
+  if (delivery->state != HEARTH_DELIVERY_SHOWN || delivery->notification == 0)
+    return TRUE;
+  lines = hearth_store_batch (self->store, delivery->batch, error);
+  if (!lines)
+    return FALSE;
+  for (guint i = 0; i < lines->len; i++) {
+    const HearthDelivery *line = g_ptr_array_index (lines, i);
+
+    if (line->id != delivery->id && line->state == HEARTH_DELIVERY_SHOWN)
+      return TRUE;
+  }
+  hearth_scheduler_withdraw (self, delivery->server, delivery->notification);
+  return TRUE;
+}
+
+/* Ends the way of one: what only waited is forgotten, what nobody saw is dropped. */
+static gboolean
+end_way (HearthScheduler *self, HearthDelivery *delivery, HearthDeliveryState state,
+         const char *reason, GError **error)
+{
+  gboolean was_seen =
+      delivery->state == HEARTH_DELIVERY_SHOWN || delivery->state == HEARTH_DELIVERY_PRESENTING;
+
+  if (delivery->state == HEARTH_DELIVERY_WAITING)
+    return hearth_store_delete_delivery (self->store, delivery->id, error);
+  return close_delivery (self, delivery,
+                         state == HEARTH_DELIVERY_CLOSED && !was_seen ? HEARTH_DELIVERY_DROPPED
+                                                                      : state,
+                         reason, error);
+}
+
 /* Ends the way of all reminders of an occurrence, on the screen too, in the open transaction. */
 gboolean
 hearth_scheduler_settle (HearthScheduler *self, gint64 event, gint64 occurrence,
                          HearthDeliveryState state, const char *reason, GError **error)
 {
-  const char *server = hearth_notifier_server (self->notifier);
   g_autoptr (GPtrArray) deliveries =
       hearth_store_deliveries_of (self->store, event, occurrence, error);
 
@@ -732,16 +993,19 @@ hearth_scheduler_settle (HearthScheduler *self, gint64 event, gint64 occurrence,
 
     if (!hearth_delivery_is_live (delivery))
       continue;
-    if (delivery->state == HEARTH_DELIVERY_SHOWN && delivery->notification != 0 && !*delivery->batch
-        && g_strcmp0 (delivery->server, server) == 0)
-      hearth_scheduler_withdraw (self, delivery->notification);
-    if (!close_delivery (self, delivery,
-                         delivery->state == HEARTH_DELIVERY_WAITING ? HEARTH_DELIVERY_DROPPED
-                                                                    : state,
-                         reason, error))
+    if (!hearth_scheduler_take_off (self, delivery, error)
+        || !end_way (self, delivery, state, reason, error))
       return FALSE;
   }
   return TRUE;
+}
+
+/* A server that was given up gets another chance: a new reminder is due. */
+void
+hearth_scheduler_try_server (HearthScheduler *self)
+{
+  if (self->rest_until == G_MAXINT64)
+    self->failures = 0;
 }
 
 /* Begins to hear the notifier. */

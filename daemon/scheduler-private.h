@@ -21,6 +21,12 @@ typedef enum {
 
 #define HEARTH_NEWS_KINDS 9
 
+/* A notification that is to leave a server's screen. */
+typedef struct {
+  char *server; /* owned */
+  guint32 notification;
+} HearthWithdrawal;
+
 struct _HearthScheduler {
   GObject parent;
 
@@ -31,27 +37,33 @@ struct _HearthScheduler {
   HearthAgenda *agenda;
 
   GPtrArray *news; /* of the open transaction */
-  GArray *withdrawals; /* guint32 ids to take off the screen when it is on disk */
+  GPtrArray *withdrawals; /* HearthWithdrawal, to be made when it is on disk */
+  GPtrArray *belated; /* HearthWithdrawal, of servers that are not there, or not yet */
   GPtrArray *told; /* news on disk, not told yet */
   guint run_source; /* idle; 0: none */
 
   gint64 last_run; /* instant up to which missed occurrences were told */
   gint64 clock_offset; /* wall clock minus elapsed time when it was last looked at */
   gint64 trusted_offset; /* the one before a step forward; G_MAXINT64: none is in doubt */
-  gint64 retry_at; /* instant at which to try again; G_MAXINT64: nothing to retry */
   gboolean knows_server; /* whether what an earlier run left there was taken up */
+  gint64 doubt_begins; /* time since boot at which that step came */
+  gint64 retry_at; /* instant at which to try the disk again; G_MAXINT64: nothing to retry */
+  gint64 rest_until; /* instant before which the server is left alone; G_MAXINT64: till another */
   guint failures; /* in a row, on the present server */
   GHashTable *in_flight; /* set of notice keys that this process handed to the notifier */
+  GHashTable *brought_back; /* set of notice keys whose answer could not be kept */
 };
 
 void hearth_scheduler_tell (HearthScheduler *self, HearthNewsKind kind, gint64 event,
                             gint64 occurrence, gint64 delivery);
-void hearth_scheduler_withdraw (HearthScheduler *self, guint32 notification);
+void hearth_scheduler_withdraw (HearthScheduler *self, const char *server, guint32 notification);
+void hearth_scheduler_withdraw_belated (HearthScheduler *self, const char *server);
 gboolean hearth_scheduler_begin (HearthScheduler *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_end (HearthScheduler *self, gboolean is_good,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hearth_scheduler_touch (HearthScheduler *self);
 void hearth_scheduler_try_later (HearthScheduler *self);
+gint64 hearth_scheduler_offset (HearthScheduler *self);
 
 /* scheduler-change */
 gboolean hearth_scheduler_insert_event (HearthScheduler *self, HearthEvent *event,
@@ -62,13 +74,17 @@ gboolean hearth_scheduler_mark (HearthScheduler *self, const HearthEvent *event,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_collect (HearthScheduler *self, gboolean *out_is_complete,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean hearth_scheduler_retract (HearthScheduler *self, gint64 offset,
-                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
-hearth_scheduler_add_nag (HearthScheduler *self, const HearthEvent *event, gint64 occurrence,
-                          gint64 wall, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+hearth_scheduler_go_on_nagging (HearthScheduler *self, const HearthEvent *event, gint64 occurrence,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* scheduler-retract */
+gboolean hearth_scheduler_retract (HearthScheduler *self, gint64 since, gint64 offset,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* scheduler-present */
+gboolean hearth_scheduler_take_off (HearthScheduler *self, const HearthDelivery *delivery,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_present (HearthScheduler *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_settle (HearthScheduler *self, gint64 event, gint64 occurrence,
                                   HearthDeliveryState state, const char *reason,
@@ -76,6 +92,7 @@ gboolean hearth_scheduler_settle (HearthScheduler *self, gint64 event, gint64 oc
 char *hearth_scheduler_format_key (const HearthDelivery *delivery);
 gboolean hearth_scheduler_privacy (HearthScheduler *self, HearthPrivacy *out_privacy,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hearth_scheduler_try_server (HearthScheduler *self);
 void hearth_scheduler_listen (HearthScheduler *self);
 
 /* scheduler-refresh */

@@ -3,48 +3,158 @@
 /*
  * scheduler-retract: takes back what a false future brought.
  *
- * When the clock leapt forward and then came back, reminders were shown before their time, and
- * events were walked past moments that are still to come. Both are undone: those deliveries are
- * forgotten and leave the screen, the occurrences are no longer due, and the events stand again at
- * the time it is now. Answers given meanwhile were given by people, and stay.
+ * When the clock leapt forward and then came back, reminders were shown before their time, others
+ * were dropped as if they were long past, and events were walked past moments that are still to
+ * come. All of it is undone: what came due before its time is forgotten and leaves the screen, what
+ * was dropped is due again, the occurrences are no longer due, a snooze lasts as long as it was
+ * meant to, and the events stand again where the leap found them. Moments that truly passed since
+ * then are met again, and the delivery record knows those that were told. Answers were given by
+ * people, and stay.
  */
+#include "civil.h"
+#include "dbus/error.h"
 #include "scheduler-private.h"
 #include "walltime.h"
 
-#define PAGE 256
+#define ANY_NUMBER G_MAXINT32
+
+typedef struct {
+  HearthScheduler *self;
+  gint64 now;
+  gint64 since; /* instant at which the leap came, by the clock that was right */
+  gint64 offset; /* what came due with the clock further ahead came of the leap */
+} Retraction;
 
 static gboolean
-retract_delivery (HearthScheduler *self, const HearthDelivery *delivery, GError **error)
+came_of_it (const Retraction *retraction, const HearthDelivery *delivery)
 {
-  const char *server = hearth_notifier_server (self->notifier);
+  return delivery->clock_offset > retraction->offset;
+}
 
-  if (delivery->state == HEARTH_DELIVERY_SHOWN && delivery->notification != 0
-      && g_strcmp0 (server, delivery->server) == 0)
-    hearth_scheduler_withdraw (self, delivery->notification);
-  return hearth_store_delete_delivery (self->store, delivery->id, error);
+/* A snooze waits again until the moment it was meant for: one of the false time as long from now as
+ * it was to wait then; one of an occurrence that was not due at all is forgotten. */
+static gboolean
+snooze_again (const Retraction *retraction, HearthDelivery *delivery, GError **error)
+{
+  HearthScheduler *self = retraction->self;
+  gint64 leap = came_of_it (retraction, delivery)
+                    ? delivery->clock_offset - hearth_scheduler_offset (self)
+                    : 0;
+  g_autoptr (HearthRecord) record = NULL;
+  gboolean is_new = FALSE;
+
+  if (!hearth_store_load_record (self->store, delivery->event, delivery->occurrence, &record,
+                                 error))
+    return FALSE;
+  if (!record || (record->snoozed_until + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC != delivery->wall)
+    return TRUE;
+  if (record->opened > retraction->now) {
+    record->snoozed_until = 0;
+    return hearth_store_put_record (self->store, record, error);
+  }
+  record->snoozed_until -= leap;
+  delivery->wall = (record->snoozed_until + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
+  delivery->clock_offset -= leap;
+  delivery->due = 0;
+  delivery->state = HEARTH_DELIVERY_WAITING;
+  return hearth_store_put_record (self->store, record, error)
+         && hearth_store_insert_delivery (self->store, delivery, &is_new, error);
+}
+
+/* Takes a delivery back, as if its moment were still to come. */
+static gboolean
+take_back (const Retraction *retraction, HearthDelivery *delivery, GError **error)
+{
+  HearthScheduler *self = retraction->self;
+  g_autoptr (HearthEvent) event = NULL;
+
+  if (!hearth_scheduler_take_off (self, delivery, error)
+      || !hearth_store_delete_delivery (self->store, delivery->id, error))
+    return FALSE;
+  if (delivery->reason == HEARTH_REASON_SNOOZE)
+    return snooze_again (retraction, delivery, error);
+  if (delivery->reason != HEARTH_REASON_NAG)
+    return TRUE;
+  event = hearth_store_load_event (self->store, delivery->event, error);
+  return event && hearth_scheduler_go_on_nagging (self, event, delivery->occurrence, error);
+}
+
+/* Whether a delivery that is due came due only in the leap, or was dropped by the clock of it. What
+ * was waiting before that carries the offset of then. */
+static gboolean
+came_early (const Retraction *retraction, const HearthDelivery *delivery)
+{
+  if (delivery->reason == HEARTH_REASON_SNOOZE || delivery->reason == HEARTH_REASON_NAG)
+    return delivery->due > retraction->now;
+  return came_of_it (retraction, delivery)
+         && (delivery->due > retraction->now || delivery->state == HEARTH_DELIVERY_DROPPED);
 }
 
 static gboolean
-retract_deliveries (HearthScheduler *self, gint64 now, gint64 offset, GError **error)
+retract_deliveries (const Retraction *retraction, GError **error)
 {
+  HearthStore *store = retraction->self->store;
   g_autoptr (GPtrArray) ahead =
-      hearth_store_deliveries_between (self->store, 0, now + 1, G_MAXINT64, G_MAXINT32, error);
+      hearth_store_deliveries_between (store, 0, retraction->since, G_MAXINT64, ANY_NUMBER, error);
 
   if (!ahead)
     return FALSE;
   for (guint i = 0; i < ahead->len; i++) {
-    const HearthDelivery *delivery = g_ptr_array_index (ahead, i);
+    HearthDelivery *delivery = g_ptr_array_index (ahead, i);
 
-    if (delivery->clock_offset > offset && !retract_delivery (self, delivery, error))
+    if (came_early (retraction, delivery) && !take_back (retraction, delivery, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* What was due before the leap, and was dropped in it. It is judged again by the time it is. */
+static gboolean
+revive_dropped (const Retraction *retraction, GError **error)
+{
+  HearthStore *store = retraction->self->store;
+  g_autoptr (GPtrArray) dropped =
+      hearth_store_dropped_since (store, retraction->since, ANY_NUMBER, error);
+
+  if (!dropped)
+    return FALSE;
+  for (guint i = 0; i < dropped->len; i++) {
+    HearthDelivery *delivery = g_ptr_array_index (dropped, i);
+
+    if (came_of_it (retraction, delivery))
+      continue;
+    delivery->state = HEARTH_DELIVERY_DUE;
+    delivery->closed_at = 0;
+    g_free (delivery->closed_for);
+    delivery->closed_for = g_strdup ("");
+    if (!hearth_store_update_delivery (store, delivery, error))
       return FALSE;
   }
   return TRUE;
 }
 
 static gboolean
-retract_records (HearthScheduler *self, gint64 now, GError **error)
+retract_waiting (const Retraction *retraction, const char *zone, GError **error)
 {
-  g_autoptr (GPtrArray) ahead = hearth_store_opened_after (self->store, now, error);
+  g_autoptr (GPtrArray) waiting =
+      hearth_store_waiting (retraction->self->store, zone, G_MAXINT64, ANY_NUMBER, error);
+
+  if (!waiting)
+    return FALSE;
+  for (guint i = 0; i < waiting->len; i++) {
+    HearthDelivery *delivery = g_ptr_array_index (waiting, i);
+
+    if (came_of_it (retraction, delivery) && !take_back (retraction, delivery, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+retract_records (const Retraction *retraction, GError **error)
+{
+  HearthScheduler *self = retraction->self;
+  g_autoptr (GPtrArray) ahead = hearth_store_opened_after (self->store, retraction->now, error);
 
   if (!ahead)
     return FALSE;
@@ -63,37 +173,51 @@ retract_records (HearthScheduler *self, gint64 now, GError **error)
 }
 
 static gboolean
-retract_cursors (HearthScheduler *self, const char *zone, gint64 now, GError **error)
+retract_cursors (const Retraction *retraction, const char *name, GError **error)
 {
-  gint64 wall = hearth_walltime_from_instant (now, hearth_agenda_zone (self->agenda, zone));
-  g_autoptr (GArray) ids = hearth_store_events_ahead (self->store, zone, wall + 1, error);
+  HearthScheduler *self = retraction->self;
+  GTimeZone *zone = hearth_agenda_zone (self->agenda, name);
+  gint64 since = MIN (retraction->since, retraction->now);
+  g_autoptr (GArray) ids = hearth_store_events_ahead (
+      self->store, name, hearth_walltime_from_instant (since, zone) + 1, error);
 
   if (!ids)
     return FALSE;
   for (guint i = 0; i < ids->len; i++) {
     g_autoptr (HearthEvent) event =
         hearth_store_load_event (self->store, g_array_index (ids, gint64, i), error);
+    gint64 first = since;
 
-    if (!event || !hearth_scheduler_mark (self, event, wall + 1, error))
+    if (event && event->created <= retraction->now)
+      first = MAX (first, event->created);
+    if (!event
+        || !hearth_scheduler_mark (self, event, hearth_walltime_from_instant (first, zone) + 1,
+                                   error))
       return FALSE;
     hearth_scheduler_tell (self, HEARTH_NEWS_CHANGED, event->id, 0, 0);
   }
   return TRUE;
 }
 
-/* Takes back, in the open transaction, what is due after now and came due while the wall clock was
- * further ahead of the time since boot than `offset`. */
+/* Takes back, in the open transaction, what came since the instant `since`, by the clock that was
+ * right, of a wall clock that was further ahead of the time since boot than `offset`. */
 gboolean
-hearth_scheduler_retract (HearthScheduler *self, gint64 offset, GError **error)
+hearth_scheduler_retract (HearthScheduler *self, gint64 since, gint64 offset, GError **error)
 {
-  gint64 now = hearth_clock_now (self->clock);
-  g_autoptr (GPtrArray) zones = hearth_store_event_zones (self->store, error);
+  Retraction retraction = { self, hearth_clock_now (self->clock), since, offset };
+  g_autoptr (GPtrArray) zones = hearth_store_zones (self->store, error);
+  g_autoptr (GPtrArray) event_zones = hearth_store_event_zones (self->store, error);
 
-  if (!zones || !retract_deliveries (self, now, offset, error)
-      || !retract_records (self, now, error))
+  if (!zones || !event_zones || !retract_deliveries (&retraction, error)
+      || !revive_dropped (&retraction, error))
     return FALSE;
   for (guint i = 0; i < zones->len; i++)
-    if (!retract_cursors (self, g_ptr_array_index (zones, i), now, error))
+    if (!retract_waiting (&retraction, g_ptr_array_index (zones, i), error))
+      return FALSE;
+  if (!retract_records (&retraction, error))
+    return FALSE;
+  for (guint i = 0; i < event_zones->len; i++)
+    if (!retract_cursors (&retraction, g_ptr_array_index (event_zones, i), error))
       return FALSE;
   return TRUE;
 }

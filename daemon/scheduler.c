@@ -20,6 +20,8 @@
  */
 #include "scheduler.h"
 
+#include <string.h>
+
 #include "civil.h"
 #include "hold.h"
 #include "scheduler-private.h"
@@ -33,10 +35,14 @@
 #define STEP_MIN (2 * G_USEC_PER_SEC)
 
 /* Where the store keeps it; a name that no setting has. */
-#define TRUSTED_OFFSET "clock.trusted-offset"
+#define DOUBT "clock.doubt"
 
 /* How many expiries one run tells. */
 #define EXPIRED_MAX 256
+
+/* Clocks leap by an hour, rarely by two; and what may wait in that time. */
+#define GAP_MAX (2 * HEARTH_HOUR)
+#define WAITING_MAX 256
 
 typedef struct {
   HearthNewsKind kind;
@@ -48,6 +54,15 @@ typedef struct {
 static guint signals[HEARTH_NEWS_KINDS];
 
 G_DEFINE_FINAL_TYPE (HearthScheduler, hearth_scheduler, G_TYPE_OBJECT)
+
+static void
+free_withdrawal (gpointer data)
+{
+  HearthWithdrawal *withdrawal = data;
+
+  g_free (withdrawal->server);
+  g_free (withdrawal);
+}
 
 static void
 tell_all (HearthScheduler *self)
@@ -109,7 +124,8 @@ tell_expired (HearthScheduler *self, gint64 now, GError **error)
   return TRUE;
 }
 
-/* The instant of the first snooze or nag that waits. */
+/* The instant of the first snooze or nag that waits. Walls in a gap of the clocks come behind later
+ * ones, so those of the hours after the first are looked at too. */
 static gboolean
 first_waiting (HearthScheduler *self, gint64 *out_instant, GError **error)
 {
@@ -120,16 +136,23 @@ first_waiting (HearthScheduler *self, gint64 *out_instant, GError **error)
   *out_instant = G_MAXINT64;
   for (guint i = 0; i < zones->len; i++) {
     const char *name = g_ptr_array_index (zones, i);
-    g_autoptr (GPtrArray) waiting = hearth_store_waiting (self->store, name, G_MAXINT64, 1, error);
+    GTimeZone *zone = hearth_agenda_zone (self->agenda, name);
+    g_autoptr (GPtrArray) first = hearth_store_waiting (self->store, name, G_MAXINT64, 1, error);
+    g_autoptr (GPtrArray) waiting = NULL;
+    gint64 until = 0;
 
+    if (!first)
+      return FALSE;
+    if (first->len == 0)
+      continue;
+    until = ((HearthDelivery *)g_ptr_array_index (first, 0))->wall + GAP_MAX;
+    waiting = hearth_store_waiting (self->store, name, until, WAITING_MAX, error);
     if (!waiting)
       return FALSE;
-    if (waiting->len > 0) {
-      const HearthDelivery *delivery = g_ptr_array_index (waiting, 0);
+    for (guint n = 0; n < waiting->len; n++) {
+      const HearthDelivery *delivery = g_ptr_array_index (waiting, n);
 
-      *out_instant =
-          MIN (*out_instant, hearth_walltime_to_instant (delivery->wall,
-                                                         hearth_agenda_zone (self->agenda, name)));
+      *out_instant = MIN (*out_instant, hearth_walltime_to_instant (delivery->wall, zone));
     }
   }
   return TRUE;
@@ -177,7 +200,100 @@ arm (HearthScheduler *self, gint64 now, GError **error)
       || !first_release (self, now, &release, error))
     return FALSE;
   next = MIN (MIN (next, wake), MIN (MIN (waiting, expiry), release));
+  if (self->failures > 0)
+    next = MIN (next, self->rest_until);
   hearth_clock_arm (self->clock, next);
+  return TRUE;
+}
+
+/* Keeps on disk what is known of a step forward that may prove false: the offset before it, the
+ * time since boot at which it came, and the offset that it led to. So a restart of the daemon does
+ * not forget it; one of the machine does. */
+static gboolean
+keep_doubt (HearthScheduler *self, gint64 offset, GError **error)
+{
+  g_autofree char *value = NULL;
+
+  if (self->trusted_offset == G_MAXINT64)
+    value = g_strdup ("");
+  else
+    value = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+                             self->trusted_offset, self->doubt_begins, offset);
+  return hearth_store_set_setting (self->store, DOUBT, value, error);
+}
+
+static void
+recall_doubt (HearthScheduler *self)
+{
+  g_autofree char *value = NULL;
+  g_auto (GStrv) words = NULL;
+  gint64 elapsed = 0;
+
+  if (!hearth_store_get_setting (self->store, DOUBT, &value, NULL) || !value)
+    return;
+  words = g_strsplit (value, " ", 3);
+  if (g_strv_length (words) != 3)
+    return;
+  elapsed = g_ascii_strtoll (words[1], NULL, 10);
+  if (elapsed > hearth_clock_elapsed (self->clock))
+    return;
+  self->trusted_offset = g_ascii_strtoll (words[0], NULL, 10);
+  self->doubt_begins = elapsed;
+  self->clock_offset = g_ascii_strtoll (words[2], NULL, 10);
+}
+
+/* The step forward proved false, or more of it than now stands: what came of it is taken back. */
+static gboolean
+step_back (HearthScheduler *self, gint64 offset, GError **error)
+{
+  if (!hearth_scheduler_retract (self, self->trusted_offset + self->doubt_begins, offset + STEP_MIN,
+                                 error))
+    return FALSE;
+  if (offset <= self->trusted_offset + STEP_MIN)
+    self->trusted_offset = G_MAXINT64;
+  return keep_doubt (self, offset, error);
+}
+
+static gboolean
+step_forward (HearthScheduler *self, gint64 before, gint64 offset, GError **error)
+{
+  if (self->trusted_offset == G_MAXINT64) {
+    self->trusted_offset = before;
+    self->doubt_begins = hearth_clock_elapsed (self->clock);
+  }
+  return keep_doubt (self, offset, error);
+}
+
+/* Looks whether the wall clock was set. A step forward may prove false: what it shows is remembered
+ * as such until the clock comes back. A step back that follows one takes back what was shown before
+ * its time; any other takes back nothing, for then it was shown, if perhaps not at the hour that
+ * the clock says now. */
+static gboolean
+follow_clock (HearthScheduler *self, GError **error)
+{
+  gint64 before = self->clock_offset;
+  gint64 offset = hearth_scheduler_offset (self);
+  gint64 now = hearth_clock_now (self->clock);
+  gint64 trusted = self->trusted_offset;
+  gboolean is_good = TRUE;
+
+  if (ABS (offset - before) > STEP_MIN) {
+    if (!hearth_scheduler_begin (self, error))
+      return FALSE;
+    if (offset > before)
+      is_good = step_forward (self, before, offset, error);
+    else if (self->trusted_offset != G_MAXINT64)
+      is_good = step_back (self, offset, error);
+    if (!hearth_scheduler_end (self, is_good, error)) {
+      self->trusted_offset = trusted;
+      return FALSE;
+    }
+    /* The pause of a server was counted by the clock that was. */
+    if (self->rest_until != G_MAXINT64)
+      self->rest_until = MIN (self->rest_until, now);
+  }
+  self->clock_offset = offset;
+  self->last_run = MIN (self->last_run, now);
   return TRUE;
 }
 
@@ -189,8 +305,9 @@ collect_in_transaction (HearthScheduler *self, gint64 now, gboolean *out_is_comp
 
   if (!hearth_scheduler_begin (self, error))
     return FALSE;
+  /* What expired goes first: what is collected late is told once, however late. */
   is_good =
-      hearth_scheduler_collect (self, out_is_complete, error) && tell_expired (self, now, error);
+      tell_expired (self, now, error) && hearth_scheduler_collect (self, out_is_complete, error);
   return hearth_scheduler_end (self, is_good, error);
 }
 
@@ -199,9 +316,8 @@ run_once (HearthScheduler *self, gboolean *out_is_complete, GError **error)
 {
   gint64 now = hearth_clock_now (self->clock);
 
-  if (self->retry_at <= now)
-    self->retry_at = G_MAXINT64;
-  return collect_in_transaction (self, now, out_is_complete, error)
+  self->retry_at = G_MAXINT64;
+  return follow_clock (self, error) && collect_in_transaction (self, now, out_is_complete, error)
          && (!*out_is_complete || hearth_scheduler_present (self, error)) && arm (self, now, error);
 }
 
@@ -224,77 +340,17 @@ on_idle (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static gint64
-offset_now (HearthScheduler *self)
-{
-  return hearth_clock_now (self->clock) - hearth_clock_elapsed (self->clock);
-}
-
-/* The offset before a step forward that may prove false is kept, beside the time since boot, so
- * that a restart of the daemon does not forget it and a restart of the machine does. */
-static gboolean
-trust (HearthScheduler *self, gint64 offset, GError **error)
-{
-  g_autofree char *value = offset == G_MAXINT64
-                               ? g_strdup ("")
-                               : g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, offset,
-                                                  hearth_clock_elapsed (self->clock));
-
-  self->trusted_offset = offset;
-  return hearth_store_set_setting (self->store, TRUSTED_OFFSET, value, error);
-}
-
-static void
-recall_trusted_offset (HearthScheduler *self)
-{
-  g_autofree char *value = NULL;
-  g_auto (GStrv) words = NULL;
-
-  if (!hearth_store_get_setting (self->store, TRUSTED_OFFSET, &value, NULL) || !value)
-    return;
-  words = g_strsplit (value, " ", 2);
-  if (g_strv_length (words) == 2
-      && g_ascii_strtoll (words[1], NULL, 10) <= hearth_clock_elapsed (self->clock))
-    self->trusted_offset = g_ascii_strtoll (words[0], NULL, 10);
-}
-
-/* A step forward may prove false: what it shows is remembered as such until the clock comes back. A
- * step back that follows one takes back what was shown before its time; any other takes back
- * nothing, for then it was shown, if perhaps not at the hour that the clock says now. */
-static gboolean
-follow_step (HearthScheduler *self, gint64 before, gint64 after, GError **error)
-{
-  gboolean is_good = TRUE;
-
-  if (!hearth_scheduler_begin (self, error))
-    return FALSE;
-  if (after > before + STEP_MIN && self->trusted_offset == G_MAXINT64)
-    is_good = trust (self, before, error);
-  else if (after < before - STEP_MIN && self->trusted_offset != G_MAXINT64)
-    is_good = hearth_scheduler_retract (self, after + STEP_MIN, error)
-              && (after > self->trusted_offset + STEP_MIN || trust (self, G_MAXINT64, error));
-  return hearth_scheduler_end (self, is_good, error);
-}
-
 static void
 on_alarm (HearthClock *clock, HearthScheduler *self)
 {
   hearth_scheduler_touch (self);
 }
 
-/* The clock was set, the machine woke or the zone changed. */
+/* The clock was set, the machine woke or the zone changed: the run finds out which. */
 static void
 on_jumped (HearthClock *clock, HearthScheduler *self)
 {
-  gint64 before = self->clock_offset;
-  g_autoptr (GError) error = NULL;
-
-  self->clock_offset = offset_now (self);
   hearth_agenda_forget_zones (self->agenda);
-  if (ABS (self->clock_offset - before) > STEP_MIN
-      && !follow_step (self, before, self->clock_offset, &error))
-    self->clock_offset = before;
-  self->last_run = MIN (self->last_run, hearth_clock_now (self->clock));
   hearth_scheduler_touch (self);
 }
 
@@ -317,9 +373,11 @@ hearth_scheduler_finalize (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   hearth_agenda_free (self->agenda);
   g_ptr_array_unref (self->news);
-  g_array_unref (self->withdrawals);
+  g_ptr_array_unref (self->withdrawals);
+  g_ptr_array_unref (self->belated);
   g_ptr_array_unref (self->told);
   g_hash_table_unref (self->in_flight);
+  g_hash_table_unref (self->brought_back);
   G_OBJECT_CLASS (hearth_scheduler_parent_class)->finalize (object);
 }
 
@@ -355,11 +413,13 @@ static void
 hearth_scheduler_init (HearthScheduler *self)
 {
   self->news = g_ptr_array_new_with_free_func (g_free);
-  self->withdrawals = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->withdrawals = g_ptr_array_new_with_free_func (free_withdrawal);
+  self->belated = g_ptr_array_new_with_free_func (free_withdrawal);
   self->told = g_ptr_array_new_with_free_func (g_free);
   self->retry_at = G_MAXINT64;
   self->trusted_offset = G_MAXINT64;
   self->in_flight = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->brought_back = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /* A scheduler on a store, a clock, a notifier and (nullable) a session, all of which must outlive
@@ -382,8 +442,8 @@ hearth_scheduler_new (HearthStore *store, HearthClock *clock, HearthNotifier *no
 void
 hearth_scheduler_start (HearthScheduler *self)
 {
-  self->clock_offset = offset_now (self);
-  recall_trusted_offset (self);
+  self->clock_offset = hearth_scheduler_offset (self);
+  recall_doubt (self);
   g_signal_connect (self->clock, "alarm", G_CALLBACK (on_alarm), self);
   g_signal_connect (self->clock, "jumped", G_CALLBACK (on_jumped), self);
   if (self->session)
@@ -420,6 +480,13 @@ hearth_scheduler_notifier (HearthScheduler *self)
   return self->notifier;
 }
 
+/* How far the wall clock is ahead of the time since boot: what a step changes and nothing else. */
+gint64
+hearth_scheduler_offset (HearthScheduler *self)
+{
+  return hearth_clock_now (self->clock) - hearth_clock_elapsed (self->clock);
+}
+
 /* Notes what is to be told when the open transaction is on disk. */
 void
 hearth_scheduler_tell (HearthScheduler *self, HearthNewsKind kind, gint64 event, gint64 occurrence,
@@ -431,11 +498,29 @@ hearth_scheduler_tell (HearthScheduler *self, HearthNewsKind kind, gint64 event,
   g_ptr_array_add (self->news, news);
 }
 
-/* Takes a notification off the screen once the open transaction is on disk. */
+/* Takes a notification off a server's screen once the open transaction is on disk, and where the
+ * server is not known yet, once it is. */
 void
-hearth_scheduler_withdraw (HearthScheduler *self, guint32 notification)
+hearth_scheduler_withdraw (HearthScheduler *self, const char *server, guint32 notification)
 {
-  g_array_append_val (self->withdrawals, notification);
+  HearthWithdrawal *withdrawal = g_new (HearthWithdrawal, 1);
+
+  *withdrawal = (HearthWithdrawal){ g_strdup (server), notification };
+  g_ptr_array_add (self->withdrawals, withdrawal);
+}
+
+/* Makes up for the withdrawals from a server that is there now; other servers took their screens
+ * with them. */
+void
+hearth_scheduler_withdraw_belated (HearthScheduler *self, const char *server)
+{
+  for (guint i = 0; i < self->belated->len; i++) {
+    const HearthWithdrawal *withdrawal = g_ptr_array_index (self->belated, i);
+
+    if (strcmp (withdrawal->server, server) == 0)
+      hearth_notifier_withdraw (self->notifier, withdrawal->notification);
+  }
+  g_ptr_array_set_size (self->belated, 0);
 }
 
 /* Begins a change. */
@@ -443,7 +528,7 @@ gboolean
 hearth_scheduler_begin (HearthScheduler *self, GError **error)
 {
   g_ptr_array_set_size (self->news, 0);
-  g_array_set_size (self->withdrawals, 0);
+  g_ptr_array_set_size (self->withdrawals, 0);
   return hearth_store_begin (self->store, error);
 }
 
@@ -458,8 +543,10 @@ hearth_scheduler_end (HearthScheduler *self, gboolean is_good, GError **error)
   }
   if (!hearth_store_commit (self->store, error))
     return FALSE;
-  for (guint i = 0; i < self->withdrawals->len; i++)
-    hearth_notifier_withdraw (self->notifier, g_array_index (self->withdrawals, guint32, i));
+  while (self->withdrawals->len > 0)
+    g_ptr_array_add (self->belated, g_ptr_array_steal_index (self->withdrawals, 0));
+  if (hearth_notifier_server (self->notifier))
+    hearth_scheduler_withdraw_belated (self, hearth_notifier_server (self->notifier));
   while (self->news->len > 0)
     g_ptr_array_add (self->told, g_ptr_array_steal_index (self->news, 0));
   return TRUE;

@@ -240,6 +240,24 @@ hearth_store_deliveries_between (HearthStore *self, gint64 event, gint64 from, g
   return read_deliveries (query, error);
 }
 
+/* Up to `limit` deliveries that were dropped at the instant `since` or later. There is no index for
+ * it: it is asked where a leap of the clock is taken back, and never else. */
+GPtrArray *
+hearth_store_dropped_since (HearthStore *self, gint64 since, guint limit, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "SELECT " DELIVERY_COLUMNS " FROM delivery"
+      " WHERE state = 'dropped' AND closed_at >= :since ORDER BY id LIMIT :limit",
+      error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_integer (query, ":since", since);
+  hearth_query_bind_integer (query, ":limit", limit);
+  return read_deliveries (query, error);
+}
+
 /* Up to `limit` waiting deliveries of a zone with moments before the wall `until`, in order. */
 GPtrArray *
 hearth_store_waiting (HearthStore *self, const char *zone, gint64 until, guint limit,
