@@ -23,9 +23,9 @@ static const HearthVerb *const verbs[] = {
   &hearth_verb_add,        &hearth_verb_when,   &hearth_verb_edit,
   &hearth_verb_rm,
 
-  &hearth_verb_next,       &hearth_verb_agenda, &hearth_verb_list,
-  &hearth_verb_show,       &hearth_verb_status, &hearth_verb_reminders,
-  &hearth_verb_watch,
+  &hearth_verb_next,       &hearth_verb_agenda, &hearth_verb_calendar,
+  &hearth_verb_list,       &hearth_verb_show,   &hearth_verb_status,
+  &hearth_verb_reminders,  &hearth_verb_watch,
 
   &hearth_verb_done,       &hearth_verb_skip,   &hearth_verb_snooze,
   &hearth_verb_move,       &hearth_verb_reset,

@@ -34,13 +34,14 @@ struct _HearthTable {
   GPtrArray *lines; /* GArray of Cell: n_columns of them, or one HEADING */
 };
 
-/* stdout: coloured and as wide as the terminal where it is one. */
+/* stdout: coloured and as wide as the terminal where it is one, and in ASCII where the locale is
+ * not UTF-8. */
 HearthPaper
 hearth_print_paper (void)
 {
   const char *no_colour = g_getenv ("NO_COLOR");
   const char *terminal = g_getenv ("TERM");
-  HearthPaper paper = { FALSE, 0 };
+  HearthPaper paper = { .ascii = !g_get_charset (NULL) };
   struct winsize size;
 
   if (!isatty (STDOUT_FILENO))

@@ -17,6 +17,7 @@ typedef enum {
 /* What is printed on. */
 typedef struct {
   gboolean colour;
+  gboolean ascii; /* the locale can show nothing else */
   int columns; /* 0: as wide as it takes */
 } HearthPaper;
 

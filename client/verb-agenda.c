@@ -4,17 +4,16 @@
  * verb-agenda: agenda and next, what is to come.
  *
  * The agenda is grouped by day, an occurrence a line: its number to answer with, its time, what it
- * is, and its state only where there is something to say. A state is a fact here and never a
- * reproach. `next` is the first of them that nobody has answered yet.
+ * is, and its state where there is something to say. `next` is the first of them that nobody has
+ * answered yet.
  */
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "bus.h"
 #include "json.h"
 #include "print.h"
 #include "row.h"
+#include "say.h"
 #include "span.h"
 #include "verb.h"
 
@@ -30,97 +29,16 @@ static const HearthOption agenda_options[] = {
   { NULL },
 };
 
-typedef struct {
-  const char *state;
-  const char *words; /* "" where nothing needs saying */
-  HearthStyle style;
-} StateWords;
-
-static const StateWords state_words[] = {
-  { "upcoming", "", HEARTH_STYLE_PLAIN },
-  { "past", "", HEARTH_STYLE_QUIET },
-  { "due", N_ ("due"), HEARTH_STYLE_WARM },
-  { "snoozed", N_ ("snoozed"), HEARTH_STYLE_WARM },
-  { "done", N_ ("done"), HEARTH_STYLE_GOOD },
-  { "skipped", N_ ("skipped"), HEARTH_STYLE_QUIET },
-  { "missed", N_ ("missed"), HEARTH_STYLE_QUIET },
-  { "paused", N_ ("paused"), HEARTH_STYLE_QUIET },
-};
-
-static StateWords
-find_state (const char *state)
-{
-  StateWords unknown = { state, state, HEARTH_STYLE_PLAIN };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (state_words); i++)
-    if (g_str_equal (state, state_words[i].state))
-      return state_words[i];
-  return unknown;
-}
-
-/* "snoozed until 19:40", to the minute; "done", "moved", or "" */
-static char *
-say_state (GVariant *occurrence, const HearthHere *here)
-{
-  StateWords state = find_state (hearth_row_text (occurrence, "state"));
-  gint64 snoozed_until = hearth_row_number (occurrence, "snoozed-until");
-  gint64 minute = snoozed_until - snoozed_until % 60;
-  gboolean soon = snoozed_until - here->now < 86400;
-  g_autofree char *until = NULL;
-
-  if (*state.words == '\0')
-    return g_strdup (hearth_row_flag (occurrence, "moved") ? _ ("moved") : "");
-  if (snoozed_until == 0)
-    return g_strdup (_ (state.words));
-  until = soon ? hearth_here_clock (here, minute) : hearth_here_full (here, minute, FALSE);
-  return g_strdup_printf (_ ("snoozed until %s"), until);
-}
-
-/* "19:00-21:00", "19:00" of what lasts no time, "all day" */
-static char *
-say_time (GVariant *occurrence, const HearthHere *here)
-{
-  gint64 start = hearth_row_number (occurrence, "start");
-  gint64 end = hearth_row_number (occurrence, "end");
-  g_autofree char *from = NULL;
-  g_autofree char *until = NULL;
-
-  if (hearth_row_flag (occurrence, "all-day"))
-    return g_strdup (_ ("all day"));
-  from = hearth_here_clock (here, start);
-  if (end <= start)
-    return g_steal_pointer (&from);
-  until = hearth_here_clock (here, end);
-  return g_strdup_printf ("%s–%s", from, until);
-}
-
-/* "Our wedding · 11 years · Ann's turn"; a count that the title says already is not repeated. */
-static char *
-say_title (GVariant *occurrence)
-{
-  g_autoptr (GString) text = g_string_new (hearth_row_text (occurrence, "title"));
-  const char *count = hearth_row_text (occurrence, "count");
-  const char *turn = hearth_row_text (occurrence, "turn");
-
-  if (strstr (text->str, count) == NULL)
-    g_string_append_printf (text, " · %s", count);
-  if (*turn != '\0') {
-    g_string_append (text, " · ");
-    g_string_append_printf (text, _ ("%s’s turn"), turn);
-  }
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
 static void
 add_occurrence (HearthTable *table, GVariant *occurrence, const HearthHere *here)
 {
-  HearthStyle style = find_state (hearth_row_text (occurrence, "state")).style;
+  HearthStyle style = hearth_say_style (occurrence);
   gboolean faded = style == HEARTH_STYLE_QUIET;
   g_autofree char *id =
       g_strdup_printf ("%" G_GINT64_FORMAT, hearth_row_number (occurrence, "event"));
-  g_autofree char *time = say_time (occurrence, here);
-  g_autofree char *title = say_title (occurrence);
-  g_autofree char *state = say_state (occurrence, here);
+  g_autofree char *time = hearth_say_time (occurrence, here);
+  g_autofree char *title = hearth_say_title (occurrence);
+  g_autofree char *state = hearth_say_state (occurrence, here);
 
   hearth_table_cell (table, HEARTH_STYLE_QUIET, id);
   hearth_table_cell (table, faded ? HEARTH_STYLE_QUIET : HEARTH_STYLE_PLAIN, time);
@@ -279,13 +197,13 @@ print_next (GVariant *occurrence, const HearthHere *here)
   gint64 start = hearth_row_number (occurrence, "start");
   gboolean all_day = hearth_row_flag (occurrence, "all-day");
   HearthPaper paper = hearth_print_paper ();
-  g_autofree char *raw_title = say_title (occurrence);
+  g_autofree char *raw_title = hearth_say_title (occurrence);
   g_autofree char *clean_title = hearth_print_clean (raw_title);
   g_autofree char *title = hearth_print_styled (&paper, HEARTH_STYLE_STRONG, clean_title);
   g_autofree char *date = hearth_here_full (here, start, all_day);
   g_autofree char *distance = hearth_here_distance (here, start, all_day);
   g_autofree char *place = hearth_print_clean (hearth_row_text (occurrence, "place"));
-  g_autofree char *state = say_state (occurrence, here);
+  g_autofree char *state = hearth_say_state (occurrence, here);
 
   hearth_print ("%s\n  %s, %s\n", title, date, distance);
   if (*place != '\0')

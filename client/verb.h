@@ -14,6 +14,7 @@ extern const HearthVerb hearth_verb_when;
 
 extern const HearthVerb hearth_verb_next;
 extern const HearthVerb hearth_verb_agenda;
+extern const HearthVerb hearth_verb_calendar;
 extern const HearthVerb hearth_verb_list;
 extern const HearthVerb hearth_verb_show;
 extern const HearthVerb hearth_verb_reminders;

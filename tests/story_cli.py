@@ -34,8 +34,8 @@ REMINDER_KEYS = ['event', 'occurrence', 'at', 'reason', 'state', 'title', 'kind'
                  'shown_at', 'id', 'server', 'held_for', 'closed_for', 'repeats']
 STATUS_KEYS = ['next', 'next_reminder', 'outstanding', 'server', 'database', 'storage', 'version',
                'held', 'paused']
-VERBS = ['add', 'when', 'edit', 'rm', 'next', 'agenda', 'list', 'show', 'status', 'reminders',
-         'watch', 'done', 'skip', 'snooze', 'move', 'reset', 'pause', 'resume', 'set', 'completion',
+VERBS = ['add', 'when', 'edit', 'rm', 'next', 'agenda', 'calendar', 'list', 'show', 'status',
+         'reminders', 'watch', 'done', 'skip', 'snooze', 'move', 'reset', 'pause', 'resume', 'set', 'completion',
          'help']
 INSTANT = r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d'
 

@@ -71,9 +71,9 @@ make_table (void)
 static void
 test_table (void)
 {
-  const HearthPaper wide = { FALSE, 0 };
-  const HearthPaper narrow = { FALSE, 24 };
-  const HearthPaper coloured = { TRUE, 0 };
+  const HearthPaper wide = { .columns = 0 };
+  const HearthPaper narrow = { .columns = 24 };
+  const HearthPaper coloured = { .colour = TRUE };
   g_autoptr (HearthTable) table = make_table ();
   g_autofree char *text = hearth_table_format (table, &wide);
   g_autofree char *cut = hearth_table_format (table, &narrow);
