@@ -359,18 +359,27 @@ start_on_bus (Worker *worker)
   g_signal_connect (worker->peer, "closed", G_CALLBACK (on_closed), worker);
 }
 
-/* Lets go of the bus, in the thread's own time: libnotify has nothing left to wait for. */
+/* Does all that waits to be done on the thread. */
+static void
+drain (Worker *worker)
+{
+  while (g_main_context_iteration (worker->context, FALSE))
+    ;
+}
+
+/* Lets go of the bus, in the thread's own time: libnotify has nothing left to wait for. What it was
+ * subscribed to is freed from this context, hence the second round. */
 static void
 leave_bus (Worker *worker)
 {
   if (worker->peer == NULL)
     return;
   hearth_notifier_peer_stop (worker->peer);
-  while (g_main_context_iteration (worker->context, FALSE))
-    ;
+  drain (worker);
   g_signal_handlers_disconnect_by_data (worker->peer, worker);
   g_clear_object (&worker->peer);
   notify_uninit ();
+  drain (worker);
 }
 
 static gpointer
