@@ -30,7 +30,8 @@ static const HearthVerb *const verbs[] = {
   &hearth_verb_done,       &hearth_verb_skip,   &hearth_verb_snooze,
   &hearth_verb_move,       &hearth_verb_reset,
 
-  &hearth_verb_pause,      &hearth_verb_resume, &hearth_verb_set,
+  &hearth_verb_pause,      &hearth_verb_resume, &hearth_verb_undo,
+  &hearth_verb_redo,       &hearth_verb_log,    &hearth_verb_set,
   &hearth_verb_completion, &hearth_verb_help,   NULL,
 };
 

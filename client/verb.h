@@ -28,6 +28,9 @@ extern const HearthVerb hearth_verb_move;
 
 extern const HearthVerb hearth_verb_pause;
 extern const HearthVerb hearth_verb_resume;
+extern const HearthVerb hearth_verb_undo;
+extern const HearthVerb hearth_verb_redo;
+extern const HearthVerb hearth_verb_log;
 extern const HearthVerb hearth_verb_set;
 extern const HearthVerb hearth_verb_status;
 extern const HearthVerb hearth_verb_completion;

@@ -140,7 +140,28 @@ static const char *const steps[] = {
   "  created INTEGER NOT NULL,"
   "  reached INTEGER" /* instant; NULL not yet */
   ") STRICT;"
-  "CREATE INDEX event_goal ON event (goal) WHERE goal <> 0;",
+  "CREATE INDEX event_goal ON event (goal) WHERE goal <> 0;"
+
+  "CREATE TABLE change ("
+  "  id INTEGER PRIMARY KEY,"
+  "  at INTEGER NOT NULL,"
+  "  what TEXT NOT NULL,"
+  "  program TEXT NOT NULL,"
+  "  state TEXT NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX change_state ON change (state, id) WHERE state <> 'gone';"
+  "CREATE INDEX change_at ON change (at);"
+
+  "CREATE TABLE change_step ("
+  "  change INTEGER NOT NULL REFERENCES change ON DELETE CASCADE,"
+  "  step INTEGER NOT NULL,"
+  "  event INTEGER," /* that the row belongs to; NULL none */
+  "  of_table TEXT NOT NULL,"
+  "  verb TEXT NOT NULL," /* what happened to the row */
+  "  row_key TEXT NOT NULL," /* JSON: the columns of its primary key */
+  "  was TEXT," /* JSON: the columns that are different now; NULL: there was no row */
+  "  PRIMARY KEY (change, step)"
+  ") STRICT, WITHOUT ROWID;",
 };
 
 /* The version this program writes; a database of a later one is not for it. */

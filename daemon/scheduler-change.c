@@ -30,6 +30,7 @@ typedef struct {
   HearthEvent *event;
   HearthOccurrence *occurrence;
   HearthRecord *record; /* the occurrence's, or a fresh one */
+  char *name; /* the occurrence's */
 } Target;
 
 static void
@@ -38,6 +39,7 @@ clear_target (Target *target)
   g_clear_pointer (&target->event, hearth_event_free);
   g_clear_pointer (&target->occurrence, hearth_occurrence_free);
   g_clear_pointer (&target->record, hearth_record_free);
+  g_clear_pointer (&target->name, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Target, clear_target)
@@ -58,6 +60,7 @@ find_target (HearthScheduler *self, gint64 event, const char *text, Target *out_
   out_target->record = out_target->occurrence->record
                            ? hearth_record_copy (out_target->occurrence->record)
                            : hearth_record_new (event, name);
+  out_target->name = hearth_event_format_wall (out_target->event, name);
   return TRUE;
 }
 
@@ -560,6 +563,14 @@ tell_pause (HearthScheduler *self, const char *what)
     hearth_scheduler_tell (self, HEARTH_NEWS_CHANGED, number, 0, 0);
 }
 
+/* Sets the marks of an event that was put back, in the open transaction; what no longer occurs is
+ * forgotten. */
+gboolean
+hearth_scheduler_mark_again (HearthScheduler *self, const HearthEvent *event, GError **error)
+{
+  return drop_vanished (self, event, error) && mark_again (self, event, error);
+}
+
 /* Sets when an event is from a text of the `when` language, in the event's zone. */
 gboolean
 hearth_scheduler_set_when (HearthScheduler *self, HearthEvent *event, const char *text,
@@ -598,7 +609,7 @@ hearth_scheduler_add (HearthScheduler *self, HearthEvent *event, GError **error)
   if (is_known)
     return TRUE;
   if (!hearth_store_ready (self->store, error) || !prepare_event (self, event, error)
-      || !hearth_scheduler_begin (self, error))
+      || !hearth_scheduler_begin_change (self, error, _ ("added “%s”"), event->title))
     return FALSE;
   return finish (self, hearth_scheduler_insert_event (self, event, error), error);
 }
@@ -610,7 +621,11 @@ hearth_scheduler_add_many (HearthScheduler *self, GPtrArray *events, GError **er
 {
   gboolean is_good = TRUE;
 
-  if (!hearth_store_ready (self->store, error) || !hearth_scheduler_begin (self, error))
+  if (!hearth_store_ready (self->store, error)
+      || !hearth_scheduler_begin_change (
+          self, error,
+          g_dngettext (GETTEXT_PACKAGE, "added %u event", "added %u events", events->len),
+          events->len))
     return FALSE;
   for (guint i = 0; is_good && i < events->len; i++) {
     HearthEvent *event = g_ptr_array_index (events, i);
@@ -642,7 +657,7 @@ hearth_scheduler_update (HearthScheduler *self, const HearthEvent *changed, GErr
     if (!check_future (self, event, error))
       return FALSE;
   }
-  if (!hearth_scheduler_begin (self, error))
+  if (!hearth_scheduler_begin_change (self, error, _ ("changed “%s”"), before->title))
     return FALSE;
   return finish (self, write_event (self, event, error), error);
 }
@@ -658,7 +673,7 @@ hearth_scheduler_remove (HearthScheduler *self, gint64 id, GError **error)
   if (!event)
     return FALSE;
   open = hearth_store_unanswered (self->store, id, OPEN_MAX, error);
-  if (!open || !hearth_scheduler_begin (self, error))
+  if (!open || !hearth_scheduler_begin_change (self, error, _ ("removed “%s”"), event->title))
     return FALSE;
   for (guint i = 0; is_good && i < open->len; i++)
     is_good = hearth_scheduler_settle (self, id,
@@ -678,7 +693,11 @@ hearth_scheduler_answer (HearthScheduler *self, gint64 event, const char *occurr
 
   if (!check_answer (answer, error) || !find_target (self, event, occurrence, &target, error)
       || !read_done_at (self, &target, answer, &done_at, error)
-      || !hearth_scheduler_begin (self, error))
+      || !hearth_scheduler_begin_change (self, error,
+                                         answer->outcome == HEARTH_OUTCOME_DONE
+                                             ? _ ("done: “%s” of %s")
+                                             : _ ("skipped: “%s” of %s"),
+                                         target.event->title, target.name))
     return FALSE;
   return finish (self, write_answer (self, &target, answer, done_at, error), error);
 }
@@ -705,7 +724,8 @@ hearth_scheduler_reset (HearthScheduler *self, gint64 event, const char *occurre
       name = hearth_event_format_wall (found, last->occurrence);
   }
   if (!find_target (self, event, name ? name : occurrence, &target, error)
-      || !hearth_scheduler_begin (self, error))
+      || !hearth_scheduler_begin_change (self, error, _ ("reset “%s” of %s"), target.event->title,
+                                         target.name))
     return FALSE;
   return finish (self, write_reset (self, &target, error), error);
 }
@@ -720,7 +740,8 @@ hearth_scheduler_snooze (HearthScheduler *self, gint64 event, const char *occurr
 
   if (!find_target (self, event, occurrence, &target, error) || !check_open (&target, error)
       || !read_snooze (self, target.occurrence, when, &until, error)
-      || !hearth_scheduler_begin (self, error))
+      || !hearth_scheduler_begin_change (self, error, _ ("snoozed “%s” of %s"), target.event->title,
+                                         target.name))
     return FALSE;
   return finish (self, write_snooze (self, &target, until, error), error);
 }
@@ -745,7 +766,8 @@ hearth_scheduler_move (HearthScheduler *self, gint64 event, const char *occurren
                  _ ("“%s” has a time, and the event lasts all day; name a day"), text);
     return FALSE;
   }
-  if (!hearth_scheduler_begin (self, error))
+  if (!hearth_scheduler_begin_change (self, error, _ ("moved “%s” of %s"), target.event->title,
+                                      target.name))
     return FALSE;
   return finish (self, write_move (self, &target, when.start, error), error);
 }
@@ -759,7 +781,8 @@ hearth_scheduler_pause (HearthScheduler *self, const char *what, const char *unt
 
   if (!check_pausable (self, what, error)
       || !read_moment (self, NULL, until, HEARTH_WHEN_ALL_DAY, &pause.ends, error)
-      || !hearth_scheduler_begin (self, error))
+      || !hearth_scheduler_begin_change (self, error, _ ("paused %s"),
+                                         *what ? what : _ ("everything")))
     return FALSE;
   tell_pause (self, what);
   return finish (self,
@@ -775,7 +798,8 @@ hearth_scheduler_resume (HearthScheduler *self, const char *what, GError **error
   guint ended = 0;
   gboolean is_good = FALSE;
 
-  if (!hearth_scheduler_begin (self, error))
+  if (!hearth_scheduler_begin_change (self, error, _ ("resumed %s"),
+                                      *what ? what : _ ("everything")))
     return FALSE;
   is_good = hearth_store_end_pauses (self->store, *what ? what : NULL,
                                      hearth_clock_now (self->clock), &ended, error);
@@ -796,7 +820,9 @@ hearth_scheduler_set (HearthScheduler *self, HearthSetting setting, const char *
   g_autofree char *kept = NULL;
   gboolean is_good = FALSE;
 
-  if (!hearth_setting_check (setting, value, &kept, error) || !hearth_scheduler_begin (self, error))
+  if (!hearth_setting_check (setting, value, &kept, error)
+      || !hearth_scheduler_begin_change (self, error, _ ("set %s to “%s”"),
+                                         hearth_setting_name (setting), kept))
     return FALSE;
   is_good = hearth_store_set_setting (self->store, hearth_setting_name (setting), kept, error);
   if (is_good && setting == HEARTH_SETTING_MORNING)

@@ -148,7 +148,7 @@ hearth_scheduler_add_goal (HearthScheduler *self, HearthGoal *goal, GError **err
     return FALSE;
   }
   goal->created = hearth_clock_now (self->clock);
-  if (!hearth_scheduler_begin (self, error))
+  if (!hearth_scheduler_begin_change (self, error, _ ("added the goal “%s”"), goal->title))
     return FALSE;
   is_good = hearth_store_insert_goal (self->store, goal, error);
   hearth_scheduler_tell (self, HEARTH_NEWS_GOAL_ADDED, goal->id, 0, 0);
@@ -159,7 +159,8 @@ hearth_scheduler_add_goal (HearthScheduler *self, HearthGoal *goal, GError **err
 gboolean
 hearth_scheduler_update_goal (HearthScheduler *self, const HearthGoal *goal, GError **error)
 {
-  if (!hearth_goal_check (goal, error) || !hearth_scheduler_begin (self, error))
+  if (!hearth_goal_check (goal, error)
+      || !hearth_scheduler_begin_change (self, error, _ ("changed the goal “%s”"), goal->title))
     return FALSE;
   return finish (self, write_goal (self, goal, error), error);
 }
@@ -171,7 +172,8 @@ hearth_scheduler_remove_goal (HearthScheduler *self, gint64 id, GError **error)
   g_autoptr (HearthGoal) goal = hearth_store_load_goal (self->store, id, error);
   g_autoptr (GArray) events = goal ? hearth_store_events_of_goal (self->store, id, error) : NULL;
 
-  if (!events || !hearth_scheduler_begin (self, error))
+  if (!events
+      || !hearth_scheduler_begin_change (self, error, _ ("removed the goal “%s”"), goal->title))
     return FALSE;
   for (guint i = 0; i < events->len; i++)
     hearth_scheduler_tell (self, HEARTH_NEWS_CHANGED, g_array_index (events, gint64, i), 0, 0);
@@ -198,7 +200,7 @@ hearth_scheduler_reach_goal (HearthScheduler *self, gint64 id, GError **error)
   }
   goal->reached = hearth_clock_now (self->clock);
   celebration = celebration_of (self, goal);
-  if (!hearth_scheduler_begin (self, error))
+  if (!hearth_scheduler_begin_change (self, error, _ ("reached the goal “%s”"), goal->title))
     return FALSE;
   return finish (self,
                  write_goal (self, goal, error)
@@ -215,7 +217,7 @@ hearth_scheduler_reopen_goal (HearthScheduler *self, gint64 id, GError **error)
   if (!goal)
     return FALSE;
   goal->reached = 0;
-  if (!hearth_scheduler_begin (self, error))
+  if (!hearth_scheduler_begin_change (self, error, _ ("took up the goal “%s” again"), goal->title))
     return FALSE;
   return finish (self, write_goal (self, goal, error), error);
 }

@@ -36,6 +36,9 @@ struct _HearthScheduler {
   HearthSession *session; /* (nullable) */
   HearthAgenda *agenda;
 
+  HearthCallerFunc ask_caller; /* (nullable) by whom a change is asked for */
+  gpointer caller_data; /* borrowed */
+
   GPtrArray *news; /* of the open transaction */
   GPtrArray *withdrawals; /* HearthWithdrawal, to be made when it is on disk */
   GPtrArray *belated; /* HearthWithdrawal, of servers that are not there, or not yet */
@@ -61,6 +64,7 @@ void hearth_scheduler_withdraw_belated (HearthScheduler *self, const char *serve
 gboolean hearth_scheduler_begin (HearthScheduler *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_end (HearthScheduler *self, gboolean is_good,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hearth_scheduler_clear_news (HearthScheduler *self);
 void hearth_scheduler_touch (HearthScheduler *self);
 void hearth_scheduler_try_later (HearthScheduler *self);
 gint64 hearth_scheduler_offset (HearthScheduler *self);
@@ -68,6 +72,14 @@ gint64 hearth_scheduler_offset (HearthScheduler *self);
 /* scheduler-change */
 gboolean hearth_scheduler_insert_event (HearthScheduler *self, HearthEvent *event,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* scheduler-undo */
+gboolean hearth_scheduler_begin_change (HearthScheduler *self, GError **error, const char *format,
+                                        ...) G_GNUC_PRINTF (3, 4) G_GNUC_WARN_UNUSED_RESULT;
+
+/* scheduler-change */
+gboolean hearth_scheduler_mark_again (HearthScheduler *self, const HearthEvent *event,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* scheduler-collect */
 gboolean hearth_scheduler_mark (HearthScheduler *self, const HearthEvent *event, gint64 cursor,

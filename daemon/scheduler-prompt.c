@@ -282,7 +282,7 @@ hearth_scheduler_import (HearthScheduler *self, const char *name, const char *te
                  _ ("the deck “%s” would have more than %d cards"), name, OWN_CARDS_MAX);
     return FALSE;
   }
-  if (!hearth_scheduler_begin (self, error)
+  if (!hearth_scheduler_begin_change (self, error, _ ("added to the deck %s"), name)
       || !hearth_scheduler_end (self, keep_cards (self, name, cards, known, out_added, error),
                                 error))
     return FALSE;
@@ -335,7 +335,9 @@ hearth_scheduler_remove_card (HearthScheduler *self, const char *name, const cha
     return FALSE;
   if (*text && !(card = hearth_card_parse (text, strlen (text), error)))
     return FALSE;
-  if (!hearth_scheduler_begin (self, error))
+  if (!hearth_scheduler_begin_change (
+          self, error, *text ? _ ("removed a card of the deck %s") : _ ("removed the deck %s"),
+          name))
     return FALSE;
   is_good = card ? hearth_store_delete_card (self->store, name, card->id, &deleted, error)
                  : hearth_store_delete_deck (self->store, name, &deleted, error);

@@ -523,12 +523,19 @@ hearth_scheduler_withdraw_belated (HearthScheduler *self, const char *server)
   g_ptr_array_set_size (self->belated, 0);
 }
 
-/* Begins a change. */
-gboolean
-hearth_scheduler_begin (HearthScheduler *self, GError **error)
+/* Forgets the news of a transaction that did not come to its end. */
+void
+hearth_scheduler_clear_news (HearthScheduler *self)
 {
   g_ptr_array_set_size (self->news, 0);
   g_ptr_array_set_size (self->withdrawals, 0);
+}
+
+/* Begins a transaction of hearth's own, which is no change of anybody's. */
+gboolean
+hearth_scheduler_begin (HearthScheduler *self, GError **error)
+{
+  hearth_scheduler_clear_news (self);
   return hearth_store_begin (self->store, error);
 }
 

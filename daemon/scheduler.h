@@ -26,6 +26,9 @@ typedef struct {
   gint64 at; /* instant */
 } HearthForecast;
 
+/* The name of the program that asks for a change; NULL where none does. Free with g_free. */
+typedef char *(*HearthCallerFunc) (gpointer data);
+
 #define HEARTH_TYPE_SCHEDULER (hearth_scheduler_get_type ())
 G_DECLARE_FINAL_TYPE (HearthScheduler, hearth_scheduler, HEARTH, SCHEDULER, GObject)
 
@@ -62,6 +65,11 @@ gboolean hearth_scheduler_resume (HearthScheduler *self, const char *what,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_set (HearthScheduler *self, HearthSetting setting, const char *value,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hearth_scheduler_set_caller (HearthScheduler *self, HearthCallerFunc ask, gpointer data);
+gboolean hearth_scheduler_undo (HearthScheduler *self, char **out_what,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_redo (HearthScheduler *self, char **out_what,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *
 hearth_scheduler_reminders (HearthScheduler *self, gint64 event, gint64 from, gint64 until,
                             guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;

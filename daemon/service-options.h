@@ -18,6 +18,8 @@ typedef enum {
   HEARTH_FOR_REMINDERS = 1 << 4,
   HEARTH_FOR_DONE = 1 << 5,
   HEARTH_FOR_SKIP = 1 << 6,
+  HEARTH_FOR_LOG = 1 << 7, /* as HEARTH_FOR_BACKUP: none yet */
+  HEARTH_FOR_BACKUP = 1 << 8,
 } HearthOptionUse;
 
 /* What a call's options said. Clear with hearth_options_clear. */

@@ -32,12 +32,24 @@ struct _HearthService {
   GArray *registrations; /* guint ids of objects */
   guint subtrees[2]; /* registration ids: events, goals */
   GHashTable *schedule_cache; /* property name → GVariant last told */
+  const char *sender; /* borrowed (nullable): whose call is being served */
+  char *known_sender; /* owned (nullable), as the next: who was asked for last, and its program */
+  char *known_program;
 };
 
 /* service-schedule */
 const HearthMethod *hearth_schedule_methods (gsize *out_n);
 const HearthProperty *hearth_schedule_properties (gsize *out_n);
 gint64 hearth_service_instant (gint64 seconds);
+
+/* service-log */
+char *hearth_service_caller (gpointer self);
+gboolean hearth_schedule_undo (HearthService *self, gint64 object, GVariant *arguments,
+                               GVariant **out_reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_schedule_redo (HearthService *self, gint64 object, GVariant *arguments,
+                               GVariant **out_reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_schedule_log (HearthService *self, gint64 object, GVariant *arguments,
+                              GVariant **out_reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* service-event */
 const HearthMethod *hearth_event_methods (gsize *out_n);

@@ -578,6 +578,9 @@ static const HearthMethod methods[] = {
   { "Reminders", handle_reminders },
   { "Pause", handle_pause },
   { "Resume", handle_resume },
+  { "Undo", hearth_schedule_undo },
+  { "Redo", hearth_schedule_redo },
+  { "Log", hearth_schedule_log },
   { "GetManagedObjects", handle_get_managed_objects },
 };
 

@@ -51,7 +51,9 @@ call_method (HearthService *self, const HearthMethod *methods, gsize n_methods, 
 
     if (strcmp (methods[i].name, name) != 0)
       continue;
+    self->sender = g_dbus_method_invocation_get_sender (invocation);
     is_good = methods[i].handle (self, object, arguments, &answer, &error);
+    self->sender = NULL;
     reply (invocation, is_good, answer, error);
     return;
   }
@@ -122,7 +124,13 @@ on_root_set (GDBusConnection *connection, const char *sender, const char *path,
              const char *interface, const char *name, GVariant *value, GError **error,
              gpointer data)
 {
-  return find_property (interface, name)->set (data, 0, value, error);
+  HearthService *self = data;
+  gboolean is_good = FALSE;
+
+  self->sender = sender;
+  is_good = find_property (interface, name)->set (self, 0, value, error);
+  self->sender = NULL;
+  return is_good;
 }
 
 static void
@@ -156,10 +164,15 @@ on_event_set (GDBusConnection *connection, const char *sender, const char *path,
               const char *interface, const char *name, GVariant *value, GError **error,
               gpointer data)
 {
+  HearthService *self = data;
+  gboolean is_good = FALSE;
   gint64 event = 0;
 
   (void)hearth_event_from_path (path, &event);
-  return hearth_event_set_property (data, event, name, value, error);
+  self->sender = sender;
+  is_good = hearth_event_set_property (self, event, name, value, error);
+  self->sender = NULL;
+  return is_good;
 }
 
 static void
@@ -193,10 +206,15 @@ on_goal_set (GDBusConnection *connection, const char *sender, const char *path,
              const char *interface, const char *name, GVariant *value, GError **error,
              gpointer data)
 {
+  HearthService *self = data;
+  gboolean is_good = FALSE;
   gint64 goal = 0;
 
   (void)hearth_goal_from_path (path, &goal);
-  return hearth_goal_set_property (data, goal, name, value, error);
+  self->sender = sender;
+  is_good = hearth_goal_set_property (self, goal, name, value, error);
+  self->sender = NULL;
+  return is_good;
 }
 
 static const GDBusInterfaceVTable root_vtable = { on_root_call, on_root_get, on_root_set, { 0 } };
@@ -585,6 +603,7 @@ hearth_service_new (GDBusConnection *connection, HearthScheduler *scheduler, GEr
   if (!register_all (self, error))
     return NULL;
   connect_signals (self);
+  hearth_scheduler_set_caller (scheduler, hearth_service_caller, self);
   return g_steal_pointer (&self);
 }
 
@@ -594,6 +613,7 @@ hearth_service_free (HearthService *self)
   if (!self)
     return;
   g_signal_handlers_disconnect_by_data (self->scheduler, self);
+  hearth_scheduler_set_caller (self->scheduler, NULL, NULL);
   for (guint i = 0; i < self->registrations->len; i++)
     (void)g_dbus_connection_unregister_object (self->connection,
                                                g_array_index (self->registrations, guint, i));
@@ -603,6 +623,8 @@ hearth_service_free (HearthService *self)
   g_array_unref (self->registrations);
   g_hash_table_unref (self->schedule_cache);
   g_object_unref (self->connection);
+  g_free (self->known_sender);
+  g_free (self->known_program);
   g_free (self);
 }
 

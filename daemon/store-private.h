@@ -50,6 +50,18 @@ gboolean hearth_columns_read (HearthQuery *query, const HearthColumn *columns, g
 
 sqlite3 *hearth_store_database (HearthStore *store);
 
+/* store-log: how the rows of a table are put back. */
+typedef struct _HearthMirror HearthMirror;
+
+GHashTable *
+hearth_store_watch (HearthStore *store, gint64 *change, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_insert_change (HearthStore *store, const HearthChange *change, gint64 *out_id,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_seal_change (HearthStore *store, gint64 change,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_put_back (HearthStore *store, gint64 change, GHashTable *mirrors,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* store-open */
 gboolean hearth_store_sync_folder_of (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_make_file (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -32,6 +32,8 @@ struct _HearthStore {
   sqlite3 *database; /* (nullable): not open */
   gboolean is_read_only; /* the present connection cannot write */
   char *trouble; /* (nullable) why the last change could not be written */
+  gint64 change; /* the entry of the log that is open; 0: none, and nothing is written down */
+  GHashTable *mirrors; /* (nullable) of the connection: table → HearthMirror */
   GHashTable *queries; /* SQL literal (by address) → sqlite3_stmt, owned */
 };
 
@@ -66,7 +68,9 @@ close_database (HearthStore *self)
 {
   g_hash_table_remove_all (self->queries);
   sqlite3_close_v2 (g_steal_pointer (&self->database));
+  g_clear_pointer (&self->mirrors, g_hash_table_unref);
   self->is_read_only = FALSE;
+  self->change = 0;
 }
 
 /* Whether the file system takes writing where the database is, or is to be. */
@@ -87,7 +91,12 @@ open_to_write (HearthStore *self, GError **error)
       && !hearth_store_create (self->path, error))
     return FALSE;
   self->database = hearth_store_open (self->path, error);
-  return self->database != NULL;
+  if (!self->database)
+    return FALSE;
+  self->mirrors = hearth_store_watch (self, &self->change, error);
+  if (!self->mirrors)
+    close_database (self);
+  return self->mirrors != NULL;
 }
 
 static gboolean
@@ -179,6 +188,14 @@ hearth_store_free (HearthStore *self)
   g_free (self);
 }
 
+/* Lets go of the file, as at the end; the next call opens it anew. For when another is put in its
+ * place. */
+void
+hearth_store_close (HearthStore *self)
+{
+  close_database (self);
+}
+
 /* The file's path. */
 const char *
 hearth_store_path (HearthStore *self)
@@ -228,11 +245,27 @@ hearth_store_begin (HearthStore *self, GError **error)
   return run_for_change (self, "BEGIN IMMEDIATE", error);
 }
 
+/* Begins a transaction that is a change of somebody's, with its entry in the log. */
+gboolean
+hearth_store_begin_change (HearthStore *self, const HearthChange *change, GError **error)
+{
+  if (!hearth_store_begin (self, error))
+    return FALSE;
+  if (hearth_store_insert_change (self, change, &self->change, error))
+    return TRUE;
+  hearth_store_rollback (self);
+  return FALSE;
+}
+
 /* Makes the transaction durable; on an error all of it is undone. */
 gboolean
 hearth_store_commit (HearthStore *self, GError **error)
 {
-  if (run_for_change (self, "COMMIT", error)) {
+  gint64 change = self->change;
+
+  self->change = 0;
+  if ((change == 0 || hearth_store_seal_change (self, change, error))
+      && run_for_change (self, "COMMIT", error)) {
     keep_trouble (self, NULL);
     return TRUE;
   }
@@ -240,10 +273,24 @@ hearth_store_commit (HearthStore *self, GError **error)
   return FALSE;
 }
 
+/* Puts back, in the open transaction, what the rows of a change were; the same again puts them as
+ * the change had them. */
+gboolean
+hearth_store_turn_back (HearthStore *self, gint64 change, GError **error)
+{
+  gboolean is_good = FALSE;
+
+  self->change = change;
+  is_good = hearth_store_put_back (self, change, self->mirrors, error);
+  self->change = 0;
+  return is_good;
+}
+
 /* Undoes the transaction, if there is one. */
 void
 hearth_store_rollback (HearthStore *self)
 {
+  self->change = 0;
   if (self->database && !sqlite3_get_autocommit (self->database))
     sqlite3_exec (self->database, "ROLLBACK", NULL, NULL, NULL);
 }

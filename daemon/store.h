@@ -42,13 +42,25 @@ typedef struct {
   char *text;
 } HearthPrompt;
 
+/* An entry of the log. Free with hearth_change_free. */
+typedef struct {
+  gint64 id;
+  gint64 at; /* instant */
+  char *what; /* owned, as the next two: in words */
+  char *program; /* that asked for it */
+  char *state; /* done, undone, or gone: undone, and overtaken by another change */
+} HearthChange;
+
 HearthStore *hearth_store_new (const char *path);
 void hearth_store_free (HearthStore *store);
+void hearth_store_close (HearthStore *store);
 const char *hearth_store_path (HearthStore *store);
 char *hearth_store_trouble (HearthStore *store);
 gboolean hearth_store_ready (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean hearth_store_begin (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_begin_change (HearthStore *store, const HearthChange *change,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_commit (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hearth_store_rollback (HearthStore *store);
 
@@ -187,10 +199,28 @@ gboolean hearth_store_free_events_of_goal (HearthStore *store, gint64 goal,
 gboolean hearth_store_last_done (HearthStore *store, HearthKind kind, gint64 *out_instant,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The log */
+GPtrArray *
+hearth_store_changes (HearthStore *store, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_find_change (HearthStore *store, gboolean again, HearthChange **out_change,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *hearth_store_change_events (HearthStore *store, gint64 change,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *hearth_store_change_goals (HearthStore *store, gint64 change,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *hearth_store_change_occurrences (HearthStore *store, gint64 change,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_change_touches (HearthStore *store, gint64 change, const char *table,
+                                      gboolean *out_does, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_turn_back (HearthStore *store, gint64 change,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void hearth_change_free (HearthChange *change);
 void hearth_pause_free (HearthPause *pause);
 void hearth_prompt_free (HearthPrompt *prompt);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthStore, hearth_store_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthChange, hearth_change_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthPause, hearth_pause_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthPrompt, hearth_prompt_free)
 

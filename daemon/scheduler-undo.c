@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+/*
+ * scheduler-undo: the way back from a change, and forward again.
+ *
+ * The store puts the rows back; this file brings all that is computed from them in line, in the
+ * same transaction: marks are set anew, an occurrence that is no more is forgotten, and the screen
+ * shows nothing that the schedule does not know. What the undone change took off the screen does
+ * not come back there: its occurrence is due again and says so to whoever asks.
+ */
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "civil.h"
+#include "dbus/error.h"
+#include "scheduler-private.h"
+
+/* What hearth itself is called in the log, where a button was pressed. */
+#define BUTTONS "notification"
+
+/* What is on the screen, or on its way there: delivery id → HearthDelivery. */
+static GHashTable *
+list_screen (HearthScheduler *self, GError **error)
+{
+  static const HearthDeliveryState states[] = { HEARTH_DELIVERY_PRESENTING, HEARTH_DELIVERY_SHOWN };
+  g_autoptr (GHashTable) screen = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,
+                                                         (GDestroyNotify)hearth_delivery_free);
+
+  for (gsize s = 0; s < G_N_ELEMENTS (states); s++) {
+    g_autoptr (GPtrArray) found =
+        hearth_store_deliveries_in (self->store, states[s], 0, G_MAXINT32, error);
+
+    if (!found)
+      return NULL;
+    while (found->len > 0) {
+      HearthDelivery *delivery = g_ptr_array_steal_index_fast (found, 0);
+
+      g_hash_table_insert (screen, &delivery->id, delivery);
+    }
+  }
+  return g_steal_pointer (&screen);
+}
+
+/* What a row says to be on the screen and was taken from there is closed. */
+static gboolean
+close_returned (HearthScheduler *self, gint64 id, GError **error)
+{
+  g_autoptr (HearthDelivery) delivery = NULL;
+
+  if (!hearth_store_load_delivery (self->store, id, &delivery, error))
+    return FALSE;
+  if (!delivery)
+    return TRUE;
+  delivery->state = HEARTH_DELIVERY_CLOSED;
+  delivery->closed_at = hearth_clock_now (self->clock);
+  g_free (delivery->closed_for);
+  delivery->closed_for = g_strdup ("withdrawn");
+  return hearth_store_update_delivery (self->store, delivery, error);
+}
+
+/* Brings the screen in line with the rows. */
+static gboolean
+settle_screen (HearthScheduler *self, GHashTable *before, GError **error)
+{
+  g_autoptr (GHashTable) after = list_screen (self, error);
+  GHashTableIter iter;
+  gpointer id = NULL;
+  gpointer shown = NULL;
+
+  if (!after)
+    return FALSE;
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, &id, &shown))
+    if (!g_hash_table_contains (after, id) && !hearth_scheduler_take_off (self, shown, error))
+      return FALSE;
+  g_hash_table_iter_init (&iter, after);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (!g_hash_table_contains (before, id) && !close_returned (self, *(gint64 *)id, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Takes NotFound for an answer. */
+static gboolean
+accept_absence (GError *failure, GError **error)
+{
+  if (!failure)
+    return TRUE;
+  if (!g_error_matches (failure, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND)) {
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
+  g_error_free (failure);
+  return TRUE;
+}
+
+/* The event of an id; NULL without error where there is none. */
+static gboolean
+find_event (HearthScheduler *self, gint64 id, HearthEvent **out_event, GError **error)
+{
+  GError *failure = NULL;
+
+  *out_event = hearth_store_load_event (self->store, id, &failure);
+  return accept_absence (failure, error);
+}
+
+static gboolean
+has_event (HearthScheduler *self, gint64 id, gboolean *out_has, GError **error)
+{
+  g_autoptr (HearthEvent) event = NULL;
+
+  if (!find_event (self, id, &event, error))
+    return FALSE;
+  *out_has = event != NULL;
+  return TRUE;
+}
+
+static gboolean
+has_goal (HearthScheduler *self, gint64 id, gboolean *out_has, GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (HearthGoal) goal = hearth_store_load_goal (self->store, id, &failure);
+
+  *out_has = goal != NULL;
+  return accept_absence (failure, error);
+}
+
+static gboolean
+settle_event (HearthScheduler *self, gint64 id, gboolean was_there, GError **error)
+{
+  g_autoptr (HearthEvent) event = NULL;
+
+  if (!find_event (self, id, &event, error))
+    return FALSE;
+  if (event)
+    hearth_scheduler_tell (self, was_there ? HEARTH_NEWS_CHANGED : HEARTH_NEWS_ADDED, id, 0, 0);
+  else if (was_there)
+    hearth_scheduler_tell (self, HEARTH_NEWS_REMOVED, id, 0, 0);
+  return !event || hearth_scheduler_mark_again (self, event, error);
+}
+
+static gboolean
+settle_goal (HearthScheduler *self, gint64 id, gboolean was_there, GError **error)
+{
+  gboolean is_there = FALSE;
+
+  if (!has_goal (self, id, &is_there, error))
+    return FALSE;
+  if (is_there)
+    hearth_scheduler_tell (self, was_there ? HEARTH_NEWS_GOAL_CHANGED : HEARTH_NEWS_GOAL_ADDED, id,
+                           0, 0);
+  else if (was_there)
+    hearth_scheduler_tell (self, HEARTH_NEWS_GOAL_REMOVED, id, 0, 0);
+  return TRUE;
+}
+
+static gboolean
+tell_occurrences (HearthScheduler *self, gint64 change, GError **error)
+{
+  g_autoptr (GArray) touched = hearth_store_change_occurrences (self->store, change, error);
+
+  if (!touched)
+    return FALSE;
+  for (guint i = 0; i < touched->len; i++) {
+    const HearthMarked *one = &g_array_index (touched, HearthMarked, i);
+
+    hearth_scheduler_tell (self, HEARTH_NEWS_OCCURRENCE, one->event, one->wall, 0);
+  }
+  return TRUE;
+}
+
+/* What a change touched of one kind of thing that has a life of its own on the bus. */
+typedef struct {
+  GArray *(*list) (HearthStore *store, gint64 change, GError **error);
+  gboolean (*has) (HearthScheduler *self, gint64 id, gboolean *out_has, GError **error);
+  gboolean (*settle) (HearthScheduler *self, gint64 id, gboolean was_there, GError **error);
+  GArray *ids; /* owned: gint64 */
+  GArray *presence; /* owned: gboolean, before the change was turned back */
+} Touched;
+
+static void
+clear_touched (Touched *touched)
+{
+  g_clear_pointer (&touched->ids, g_array_unref);
+  g_clear_pointer (&touched->presence, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Touched, clear_touched)
+
+static gboolean
+look_at (HearthScheduler *self, gint64 change, Touched *touched, GError **error)
+{
+  touched->ids = touched->list (self->store, change, error);
+  touched->presence = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  for (guint i = 0; touched->ids && i < touched->ids->len; i++) {
+    gboolean is_there = FALSE;
+
+    if (!touched->has (self, g_array_index (touched->ids, gint64, i), &is_there, error))
+      return FALSE;
+    g_array_append_val (touched->presence, is_there);
+  }
+  return touched->ids != NULL;
+}
+
+static gboolean
+settle_touched (HearthScheduler *self, const Touched *touched, GError **error)
+{
+  for (guint i = 0; i < touched->ids->len; i++)
+    if (!touched->settle (self, g_array_index (touched->ids, gint64, i),
+                          g_array_index (touched->presence, gboolean, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Turns a change back in the open transaction, with all that hangs on it. */
+static gboolean
+turn_back (HearthScheduler *self, gint64 change, GError **error)
+{
+  g_auto (Touched)
+      events = { .list = hearth_store_change_events, .has = has_event, .settle = settle_event };
+  g_auto (Touched)
+      goals = { .list = hearth_store_change_goals, .has = has_goal, .settle = settle_goal };
+  g_autoptr (GHashTable) screen = list_screen (self, error);
+  gboolean has_settings = FALSE;
+
+  hearth_scheduler_tell (self, HEARTH_NEWS_SCHEDULE, 0, 0, 0);
+  return screen && look_at (self, change, &events, error) && look_at (self, change, &goals, error)
+         && hearth_store_change_touches (self->store, change, "setting", &has_settings, error)
+         && hearth_store_turn_back (self->store, change, error)
+         && settle_screen (self, screen, error) && settle_touched (self, &events, error)
+         && settle_touched (self, &goals, error)
+         && (!has_settings || hearth_store_wake_all_day_events (self->store, HEARTH_DAY, error))
+         && tell_occurrences (self, change, error);
+}
+
+static gboolean
+turn_last_back (HearthScheduler *self, gboolean again, char **out_what, GError **error)
+{
+  g_autoptr (HearthChange) change = NULL;
+
+  if (!hearth_store_find_change (self->store, again, &change, error))
+    return FALSE;
+  if (!change) {
+    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND,
+                 again ? _ ("there is nothing to do again: nothing was undone, or another change "
+                            "came after it")
+                       : _ ("there is nothing to undo; `hearth log` shows what was changed"));
+    return FALSE;
+  }
+  *out_what = g_strdup (change->what);
+  return turn_back (self, change->id, error);
+}
+
+static gboolean
+run (HearthScheduler *self, gboolean again, char **out_what, GError **error)
+{
+  g_autofree char *what = NULL;
+  gboolean is_good = FALSE;
+
+  if (!hearth_scheduler_begin (self, error))
+    return FALSE;
+  is_good = turn_last_back (self, again, &what, error);
+  if (!hearth_scheduler_end (self, is_good, error))
+    return FALSE;
+  hearth_scheduler_touch (self);
+  *out_what = g_steal_pointer (&what);
+  return TRUE;
+}
+
+/* Says by whom the changes to come are asked for: `ask` gives the name of a program, or NULL where
+ * none asks. */
+void
+hearth_scheduler_set_caller (HearthScheduler *self, HearthCallerFunc ask, gpointer data)
+{
+  self->ask_caller = ask;
+  self->caller_data = data;
+}
+
+/* Begins a change of somebody's, which the log has under these words and an undo takes back. */
+gboolean
+hearth_scheduler_begin_change (HearthScheduler *self, GError **error, const char *format, ...)
+{
+  g_autofree char *program = self->ask_caller ? self->ask_caller (self->caller_data) : NULL;
+  g_autofree char *what = NULL;
+  HearthChange change = { .at = hearth_clock_now (self->clock) };
+  va_list arguments;
+
+  va_start (arguments, format);
+  what = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  change.what = what;
+  change.program = program ? program : (char *)BUTTONS;
+  hearth_scheduler_clear_news (self);
+  return hearth_store_begin_change (self->store, &change, error);
+}
+
+/* Takes back the last change that was not taken back yet, and says what it was. */
+gboolean
+hearth_scheduler_undo (HearthScheduler *self, char **out_what, GError **error)
+{
+  return run (self, FALSE, out_what, error);
+}
+
+/* Does again what was taken back last, and says what it was. */
+gboolean
+hearth_scheduler_redo (HearthScheduler *self, char **out_what, GError **error)
+{
+  return run (self, TRUE, out_what, error);
+}

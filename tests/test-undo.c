@@ -1,0 +1,535 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+/*
+ * test-undo: every change can be taken back, and done again.
+ *
+ * The tables themselves are the witness: all rows of all of them are written out before and after
+ * each change of a long random walk, and on the way back and forth again each must be what it was.
+ * A table that comes with a later change of the schema is in it without a line here.
+ */
+#include <string.h>
+
+#include "daemon/scheduler-goal.h"
+#include "daemon/scheduler-prompt.h"
+#include "daemon/store-private.h"
+#include "dbus/error.h"
+#include "fixture.h"
+
+#define CHANGES 250
+
+static void
+append_rows (sqlite3 *database, const char *table, GString *text)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT * FROM \"%s\" ORDER BY 1, 2", table);
+  sqlite3_stmt *statement = NULL;
+
+  g_assert_cmpint (sqlite3_prepare_v2 (database, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  while (sqlite3_step (statement) == SQLITE_ROW) {
+    g_string_append_printf (text, "%s:", table);
+    for (int i = 0; i < sqlite3_column_count (statement); i++) {
+      const char *name = sqlite3_column_name (statement, i);
+      const char *value = (const char *)sqlite3_column_text (statement, i);
+
+      if (strcmp (table, "event") != 0
+          || (strcmp (name, "cursor") != 0 && strcmp (name, "wake") != 0))
+        g_string_append_printf (text, " %s=%s", name, value ? value : "NULL");
+    }
+    g_string_append_c (text, '\n');
+  }
+  sqlite3_finalize (statement);
+}
+
+/* All that the database says, but for the log and the marks of work done. */
+static char *
+write_out (Fixture *fixture)
+{
+  sqlite3 *database = NULL;
+  sqlite3_stmt *statement = NULL;
+  GString *text = g_string_new (NULL);
+
+  g_assert_true (hearth_store_ready (fixture->store, NULL));
+  database = hearth_store_database (fixture->store);
+  g_assert_cmpint (
+      sqlite3_prepare_v2 (database,
+                          "SELECT name FROM sqlite_schema WHERE type = 'table'"
+                          " AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'change%' ORDER BY name",
+                          -1, &statement, NULL),
+      ==, SQLITE_OK);
+  while (sqlite3_step (statement) == SQLITE_ROW)
+    append_rows (database, (const char *)sqlite3_column_text (statement, 0), text);
+  sqlite3_finalize (statement);
+  return g_string_free (text, FALSE);
+}
+
+/* Durability is not at issue here, and waiting for the disk takes long. */
+static void
+hurry (Fixture *fixture)
+{
+  g_assert_true (hearth_store_ready (fixture->store, NULL));
+  g_assert_cmpint (sqlite3_exec (hearth_store_database (fixture->store), "PRAGMA synchronous = OFF",
+                                 NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+}
+
+static gint64
+any_event (Fixture *fixture, GRand *random)
+{
+  g_autoptr (GPtrArray) events = hearth_store_list_events (fixture->store, 0, 1000, NULL);
+  guint index = 0;
+
+  if (events->len == 0)
+    return 0;
+  index = (guint)g_rand_int_range (random, 0, (gint32)events->len);
+  return ((HearthEvent *)g_ptr_array_index (events, index))->id;
+}
+
+static gint64
+any_goal (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) goals = hearth_store_list_goals (fixture->store, 0, 1000, NULL);
+
+  return goals->len > 0 ? ((HearthGoal *)g_ptr_array_index (goals, 0))->id : 0;
+}
+
+static gboolean
+change_add (Fixture *fixture, GRand *random)
+{
+  static const char *const whens[] = { "every friday 19:00", "every day at 21:00",
+                                       "2026-12-24 18:00", "every 2 weeks after done" };
+  g_autoptr (HearthEvent) event =
+      hearth_event_new ((HearthKind)g_rand_int_range (random, 0, 5), "Us “two”\\ 'n'");
+  const char *when = whens[g_rand_int_range (random, 0, G_N_ELEMENTS (whens))];
+
+  g_strfreev (event->turn);
+  event->turn = g_strsplit ("ann,ben", ",", -1);
+  return hearth_scheduler_set_when (fixture->scheduler, event, when, NULL)
+         && hearth_scheduler_add (fixture->scheduler, event, NULL);
+}
+
+static gboolean
+change_update (Fixture *fixture, GRand *random)
+{
+  g_autoptr (HearthEvent) event =
+      hearth_store_load_event (fixture->store, any_event (fixture, random), NULL);
+
+  if (!event)
+    return FALSE;
+  g_free (event->title);
+  event->title = g_strdup_printf ("Title %u", g_rand_int (random));
+  event->urgent = !event->urgent;
+  return hearth_scheduler_update (fixture->scheduler, event, NULL);
+}
+
+static gboolean
+change_when (Fixture *fixture, GRand *random)
+{
+  g_autoptr (HearthEvent) event =
+      hearth_store_load_event (fixture->store, any_event (fixture, random), NULL);
+
+  return event && hearth_scheduler_set_when (fixture->scheduler, event, "every monday 8:00", NULL)
+         && hearth_scheduler_update (fixture->scheduler, event, NULL);
+}
+
+static gboolean
+change_remove (Fixture *fixture, GRand *random)
+{
+  return hearth_scheduler_remove (fixture->scheduler, any_event (fixture, random), NULL);
+}
+
+static gboolean
+change_done (Fixture *fixture, GRand *random)
+{
+  HearthAnswer answer = { HEARTH_OUTCOME_DONE, "a note", 4, "" };
+
+  return hearth_scheduler_answer (fixture->scheduler, any_event (fixture, random), "", &answer,
+                                  NULL);
+}
+
+static gboolean
+change_skip (Fixture *fixture, GRand *random)
+{
+  HearthAnswer answer = { HEARTH_OUTCOME_SKIPPED, "", 0, "" };
+
+  return hearth_scheduler_answer (fixture->scheduler, any_event (fixture, random), "", &answer,
+                                  NULL);
+}
+
+static gboolean
+change_reset (Fixture *fixture, GRand *random)
+{
+  return hearth_scheduler_reset (fixture->scheduler, any_event (fixture, random), "", NULL);
+}
+
+static gboolean
+change_snooze (Fixture *fixture, GRand *random)
+{
+  return hearth_scheduler_snooze (fixture->scheduler, any_event (fixture, random), "", "90m", NULL);
+}
+
+static gboolean
+change_move (Fixture *fixture, GRand *random)
+{
+  return hearth_scheduler_move (fixture->scheduler, any_event (fixture, random), "",
+                                "in 9 days at 10:00", NULL);
+}
+
+static gboolean
+change_pause (Fixture *fixture, GRand *random)
+{
+  return hearth_scheduler_pause (fixture->scheduler, "promise", "in 40 days at 9:00", NULL);
+}
+
+static gboolean
+change_resume (Fixture *fixture, GRand *random)
+{
+  return hearth_scheduler_resume (fixture->scheduler, "", NULL);
+}
+
+static gboolean
+change_setting (Fixture *fixture, GRand *random)
+{
+  g_autofree char *morning = g_strdup_printf ("%02d:00", g_rand_int_range (random, 5, 11));
+
+  return hearth_scheduler_set (fixture->scheduler, HEARTH_SETTING_MORNING, morning, NULL);
+}
+
+static gboolean
+change_goal_add (Fixture *fixture, GRand *random)
+{
+  g_autoptr (HearthGoal) goal = hearth_goal_new (0, "Listen");
+
+  return hearth_scheduler_add_goal (fixture->scheduler, goal, NULL);
+}
+
+static gboolean
+change_goal_reach (Fixture *fixture, GRand *random)
+{
+  return hearth_scheduler_reach_goal (fixture->scheduler, any_goal (fixture), NULL);
+}
+
+static gboolean
+change_goal_remove (Fixture *fixture, GRand *random)
+{
+  return hearth_scheduler_remove_goal (fixture->scheduler, any_goal (fixture), NULL);
+}
+
+static gboolean
+change_deck (Fixture *fixture, GRand *random)
+{
+  g_autofree char *line = g_strdup_printf ("What about %u?", g_rand_int (random));
+
+  return hearth_scheduler_add_card (fixture->scheduler, "ours", line, NULL);
+}
+
+static gboolean
+change_deck_remove (Fixture *fixture, GRand *random)
+{
+  return hearth_scheduler_remove_card (fixture->scheduler, "ours", "", NULL);
+}
+
+typedef gboolean (*Change) (Fixture *fixture, GRand *random);
+
+static const Change changes[] = {
+  change_add,         change_add,    change_update,      change_when,     change_remove,
+  change_done,        change_skip,   change_reset,       change_snooze,   change_move,
+  change_pause,       change_resume, change_setting,     change_goal_add, change_goal_reach,
+  change_goal_remove, change_deck,   change_deck_remove,
+};
+
+static void
+assert_undo (Fixture *fixture, const char *expected)
+{
+  g_autofree char *what = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hearth_scheduler_undo (fixture->scheduler, &what, &error));
+  g_assert_no_error (error);
+  text = write_out (fixture);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+assert_redo (Fixture *fixture, const char *expected)
+{
+  g_autofree char *what = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hearth_scheduler_redo (fixture->scheduler, &what, &error));
+  g_assert_no_error (error);
+  text = write_out (fixture);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* Any chain of changes can be walked back to its beginning and forward to its end, row for row. */
+static void
+test_walk (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (GPOINTER_TO_UINT (data));
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree gboolean *was_used = g_new0 (gboolean, G_N_ELEMENTS (changes));
+  g_autofree char *what = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hurry (fixture);
+  g_ptr_array_add (texts, write_out (fixture));
+  for (guint tries = 0; texts->len <= CHANGES; tries++) {
+    gsize index = (gsize)g_rand_int_range (random, 0, G_N_ELEMENTS (changes));
+    char *text = NULL;
+
+    g_assert_cmpuint (tries, <, 100 * CHANGES);
+    if (!changes[index](fixture, random))
+      continue;
+    text = write_out (fixture);
+    if (strcmp (text, g_ptr_array_index (texts, texts->len - 1)) == 0) {
+      g_free (text); /* it changed nothing, and is no entry */
+      continue;
+    }
+    was_used[index] = TRUE;
+    g_ptr_array_add (texts, text);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
+    g_assert_true (was_used[i]);
+  for (guint round = 0; round < 2; round++) {
+    for (guint i = texts->len - 1; i > 0; i--)
+      assert_undo (fixture, g_ptr_array_index (texts, i - 1));
+    g_assert_false (hearth_scheduler_undo (fixture->scheduler, &what, &error));
+    g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND);
+    g_clear_error (&error);
+    for (guint i = 1; i < texts->len; i++)
+      assert_redo (fixture, g_ptr_array_index (texts, i));
+    g_assert_false (hearth_scheduler_redo (fixture->scheduler, &what, &error));
+    g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND);
+    g_clear_error (&error);
+  }
+}
+
+static void
+undo (Fixture *fixture)
+{
+  g_autofree char *what = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hearth_scheduler_undo (fixture->scheduler, &what, &error));
+  g_assert_no_error (error);
+  fixture_settle (fixture);
+}
+
+static void
+redo (Fixture *fixture)
+{
+  g_autofree char *what = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hearth_scheduler_redo (fixture->scheduler, &what, &error));
+  g_assert_no_error (error);
+  fixture_settle (fixture);
+}
+
+static guint
+count_screen (Fixture *fixture)
+{
+  return g_hash_table_size (hearth_fake_notifier_screen (fixture->notifier));
+}
+
+static guint
+count_open (Fixture *fixture)
+{
+  guint count = 0;
+
+  g_assert_true (hearth_store_count_open (
+      fixture->store, hearth_clock_now (HEARTH_CLOCK (fixture->clock)), &count, NULL));
+  return count;
+}
+
+/* An event that is no more has nothing on the screen, and one that comes back does not repeat what
+ * was shown. */
+static void
+test_screen_of_an_addition (Fixture *fixture, gconstpointer data)
+{
+  fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 13:00");
+  fixture_advance (fixture, FIXTURE_HOUR / 2);
+  g_assert_cmpuint (count_screen (fixture), ==, 1);
+  undo (fixture);
+  g_assert_cmpuint (count_screen (fixture), ==, 0);
+  g_assert_cmpuint (count_open (fixture), ==, 0);
+  redo (fixture);
+  g_assert_cmpuint (count_screen (fixture), ==, 0);
+  g_assert_cmpuint (count_open (fixture), ==, 1);
+  fixture_advance (fixture, FIXTURE_HOUR / 2);
+  g_assert_cmpuint (count_screen (fixture), ==, 1);
+}
+
+/* An answer that is taken back leaves an occurrence that waits for one, and later reminders come.
+ */
+static void
+test_screen_of_an_answer (Fixture *fixture, gconstpointer data)
+{
+  HearthAnswer answer = { HEARTH_OUTCOME_DONE, "", 0, "" };
+  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 13:00");
+
+  fixture_advance (fixture, FIXTURE_HOUR / 2);
+  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &answer, NULL));
+  fixture_settle (fixture);
+  g_assert_cmpuint (count_screen (fixture), ==, 0);
+  g_assert_cmpuint (count_open (fixture), ==, 0);
+  undo (fixture);
+  g_assert_cmpuint (count_screen (fixture), ==, 0);
+  g_assert_cmpuint (count_open (fixture), ==, 1);
+  fixture_advance (fixture, FIXTURE_HOUR / 2);
+  g_assert_cmpuint (count_screen (fixture), ==, 1);
+}
+
+/* A snooze that is taken back does not come after all; one that is done again does. */
+static void
+test_screen_of_a_snooze (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "2026-12-04 19:00");
+
+  g_assert_true (hearth_scheduler_snooze (fixture->scheduler, id, "", "1h", NULL));
+  fixture_settle (fixture);
+  undo (fixture);
+  fixture_advance (fixture, 2 * FIXTURE_HOUR);
+  g_assert_cmpuint (count_screen (fixture), ==, 0);
+  redo (fixture);
+  g_assert_cmpuint (count_screen (fixture), ==, 1);
+}
+
+/* What was shown and answered long ago comes back with the event that was removed, silently. */
+static void
+test_history (Fixture *fixture, gconstpointer data)
+{
+  HearthAnswer answer = { HEARTH_OUTCOME_DONE, "lovely", 5, "" };
+  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "every day at 13:00");
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  guint shown = 0;
+
+  for (guint day = 0; day < 10; day++) {
+    fixture_advance (fixture, 2 * FIXTURE_HOUR);
+    g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &answer, NULL));
+    fixture_advance (fixture, 22 * FIXTURE_HOUR);
+  }
+  fixture_advance (fixture, 2 * FIXTURE_HOUR);
+  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &answer, NULL));
+  fixture_settle (fixture);
+  before = write_out (fixture);
+  shown = fixture_shown (fixture);
+  g_assert_true (hearth_scheduler_remove (fixture->scheduler, id, NULL));
+  fixture_settle (fixture);
+  undo (fixture);
+  after = write_out (fixture);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_cmpuint (fixture_shown (fixture), ==, shown);
+}
+
+/* What hearth does by itself is no change of anybody's, and survives the undo of one before it. */
+static void
+test_own_work (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) changes_made = NULL;
+
+  fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 13:00");
+  fixture_advance (fixture, 3 * FIXTURE_HOUR);
+  changes_made = hearth_store_changes (fixture->store, 100, NULL);
+  g_assert_cmpuint (changes_made->len, ==, 1);
+}
+
+/* A refused change, and one of nothing, leave no entry, and what was undone can still be done
+ * again; a real one ends that. */
+static void
+test_no_entry (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autofree char *what = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "2026-12-04 19:00");
+  g_autoptr (HearthEvent) event = hearth_store_load_event (fixture->store, id, NULL);
+
+  fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "2026-12-05 19:00");
+  undo (fixture);
+  g_assert_true (hearth_scheduler_update (fixture->scheduler, event, NULL));
+  g_assert_false (hearth_scheduler_resume (fixture->scheduler, "", NULL));
+  entries = hearth_store_changes (fixture->store, 100, NULL);
+  g_assert_cmpuint (entries->len, ==, 2);
+  redo (fixture);
+  undo (fixture);
+  g_assert_true (hearth_scheduler_remove (fixture->scheduler, id, NULL));
+  g_assert_false (hearth_scheduler_redo (fixture->scheduler, &what, &error));
+  g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND);
+}
+
+/* The way back is on disk: it outlives a restart. */
+static void
+test_restart (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_strdup (hearth_store_path (fixture->store));
+  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "2026-12-04 19:00");
+  g_autofree char *before = write_out (fixture);
+  g_autofree char *after = NULL;
+
+  g_assert_true (hearth_scheduler_remove (fixture->scheduler, id, NULL));
+  hearth_store_close (fixture->store);
+  undo (fixture);
+  after = write_out (fixture);
+  g_assert_cmpstr (after, ==, before);
+}
+
+/* The log keeps a year, and its 10,000 latest entries. */
+static void
+test_length (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+  HearthAnswer skip = { HEARTH_OUTCOME_SKIPPED, "", 0, "" };
+  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "every friday 19:00");
+
+  hurry (fixture);
+  fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "2027-12-05 19:00");
+  hearth_fake_clock_set (fixture->clock, FIXTURE_NOW + 367 * 24 * FIXTURE_HOUR);
+  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &skip, NULL));
+  entries = hearth_store_changes (fixture->store, 100, NULL);
+  g_assert_cmpuint (entries->len, ==, 1);
+
+  for (guint i = 0; i < 10100; i++) {
+    HearthPause pause = { .begins = i, .ends = i + 1, .what = (char *)"promise" };
+    HearthChange change = { .at = hearth_clock_now (HEARTH_CLOCK (fixture->clock)),
+                            .what = (char *)"paused",
+                            .program = (char *)"test" };
+
+    g_assert_true (hearth_store_begin_change (fixture->store, &change, NULL)
+                   && hearth_store_add_pause (fixture->store, &pause, NULL)
+                   && hearth_store_commit (fixture->store, NULL));
+  }
+  g_clear_pointer (&entries, g_ptr_array_unref);
+  entries = hearth_store_changes (fixture->store, 20000, NULL);
+  g_assert_cmpuint (entries->len, ==, 10000);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct {
+    const char *name;
+    void (*test) (Fixture *, gconstpointer);
+    guint seed;
+  } tests[] = {
+    { "/undo/walk-1", test_walk, 1 },
+    { "/undo/walk-2", test_walk, 2 },
+    { "/undo/walk-3", test_walk, 3 },
+    { "/undo/screen-of-an-addition", test_screen_of_an_addition, 0 },
+    { "/undo/screen-of-an-answer", test_screen_of_an_answer, 0 },
+    { "/undo/screen-of-a-snooze", test_screen_of_a_snooze, 0 },
+    { "/undo/history", test_history, 0 },
+    { "/undo/own-work", test_own_work, 0 },
+    { "/undo/no-entry", test_no_entry, 0 },
+    { "/undo/restart", test_restart, 0 },
+    { "/undo/length", test_length, 0 },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].name, Fixture, GUINT_TO_POINTER (tests[i].seed), fixture_set_up,
+                tests[i].test, fixture_tear_down);
+  return g_test_run ();
+}
