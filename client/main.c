@@ -20,8 +20,8 @@
 #include "verb.h"
 
 static const HearthVerb *const verbs[] = {
-  &hearth_verb_add,        &hearth_verb_when,   &hearth_verb_edit,
-  &hearth_verb_rm,
+  &hearth_verb_start,      &hearth_verb_add,    &hearth_verb_when,
+  &hearth_verb_edit,       &hearth_verb_rm,
 
   &hearth_verb_next,       &hearth_verb_agenda, &hearth_verb_calendar,
   &hearth_verb_list,       &hearth_verb_show,   &hearth_verb_status,

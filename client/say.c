@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The hearth authors
 /*
- * say: an occurrence in words, as the agenda, the calendar and `next` say it.
+ * say: an occurrence in words, as the agenda, the calendar and `next` say it, and when an event is.
  *
  * A state is a fact here and never a reproach, and it is said only where there is something to say.
  */
@@ -99,4 +99,31 @@ HearthStyle
 hearth_say_style (GVariant *occurrence)
 {
   return find_state (hearth_row_text (occurrence, "state")).style;
+}
+
+static gboolean
+is_recurring (GVariant *event)
+{
+  g_auto (GStrv) rdates = NULL;
+
+  g_variant_lookup (event, "Rdates", "^as", &rdates);
+  return *hearth_row_text (event, "Rule") != '\0' || *hearth_row_text (event, "AfterDone") != '\0'
+         || (rdates != NULL && *rdates != NULL);
+}
+
+/* When an event is, of its properties: "every Friday at 19:00, next Fri 27 Nov 2026 19:00", or the
+ * one date there is. */
+char *
+hearth_say_when (GVariant *event, const HearthHere *here)
+{
+  const char *summary = hearth_row_text (event, "Summary");
+  gint64 next = hearth_row_number (event, "Next");
+  g_autofree char *date =
+      next == 0 ? NULL : hearth_here_full (here, next, hearth_row_flag (event, "AllDay"));
+
+  if (date == NULL)
+    return g_strdup (summary);
+  if (!is_recurring (event))
+    return g_steal_pointer (&date);
+  return g_strdup_printf (_ ("%s, next %s"), summary, date);
 }

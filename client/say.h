@@ -13,4 +13,6 @@ char *hearth_say_time (GVariant *occurrence, const HearthHere *here);
 char *hearth_say_state (GVariant *occurrence, const HearthHere *here);
 HearthStyle hearth_say_style (GVariant *occurrence);
 
+char *hearth_say_when (GVariant *event, const HearthHere *here);
+
 G_END_DECLS

@@ -17,6 +17,7 @@
 #include "json.h"
 #include "print.h"
 #include "row.h"
+#include "say.h"
 #include "verb.h"
 
 static const HearthOption event_options[] = {
@@ -55,32 +56,6 @@ static const HearthOption edit_options[] = {
   { NULL },
 };
 
-static gboolean
-is_recurring (GVariant *event)
-{
-  g_auto (GStrv) rdates = NULL;
-
-  g_variant_lookup (event, "Rdates", "^as", &rdates);
-  return *hearth_row_text (event, "Rule") != '\0' || *hearth_row_text (event, "AfterDone") != '\0'
-         || (rdates != NULL && *rdates != NULL);
-}
-
-/* "every Friday at 19:00, next Fri 27 Nov 2026 19:00", or the one date there is. */
-static char *
-say_when (GVariant *event, const HearthHere *here)
-{
-  const char *summary = hearth_row_text (event, "Summary");
-  gint64 next = hearth_row_number (event, "Next");
-  g_autofree char *date =
-      next == 0 ? NULL : hearth_here_full (here, next, hearth_row_flag (event, "AllDay"));
-
-  if (date == NULL)
-    return g_strdup (summary);
-  if (!is_recurring (event))
-    return g_steal_pointer (&date);
-  return g_strdup_printf (_ ("%s, next %s"), summary, date);
-}
-
 /* Asks for event @id and prints it; @what_was_done begins the line: "Added". */
 static HearthExit
 print_event (GDBusConnection *bus, const HearthArgs *args, gint64 id, const char *what_was_done)
@@ -99,7 +74,7 @@ print_event (GDBusConnection *bus, const HearthArgs *args, gint64 id, const char
     return HEARTH_EXIT_DONE;
   }
   title = hearth_print_clean (hearth_row_text (event, "Title"));
-  when = say_when (event, here);
+  when = hearth_say_when (event, here);
   hearth_print ("%s %" G_GINT64_FORMAT ": %s, %s\n", what_was_done, id, title, when);
   return HEARTH_EXIT_DONE;
 }

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 /* The verbs. Each lives in the verb-*.c of its name or family; main.c lists them in order. */
+extern const HearthVerb hearth_verb_start;
 extern const HearthVerb hearth_verb_add;
 extern const HearthVerb hearth_verb_edit;
 extern const HearthVerb hearth_verb_rm;

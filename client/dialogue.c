@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+/*
+ * dialogue: questions and answers, a line each, on any terminal.
+ *
+ * It speaks on stderr, so that stdout stays what a script or a pipe wants. Ctrl-C and the end of
+ * the input are both an answer: none, and the caller decides what that means; so nobody is
+ * interrupted in the middle of a change.
+ */
+#include "dialogue.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <glib/gi18n-lib.h>
+
+static void
+on_interrupt (int number)
+{
+  /* That the read under way is broken off is all there is to do. */
+}
+
+/* Whether there is a terminal to ask on; from then on Ctrl-C ends a question, not the program. */
+gboolean
+hearth_dialogue_open (void)
+{
+  struct sigaction action = { .sa_handler = on_interrupt };
+
+  if (!isatty (STDIN_FILENO) || !isatty (STDERR_FILENO))
+    return FALSE;
+  sigemptyset (&action.sa_mask);
+  return sigaction (SIGINT, &action, NULL) == 0;
+}
+
+/* printf to the person. */
+void
+hearth_dialogue_say (const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  vfprintf (stderr, format, arguments);
+  va_end (arguments);
+  fflush (stderr);
+}
+
+/* (transfer full) (nullable): the answer to @question without blanks around it; @fallback, shown in
+ * brackets unless it is "", for an empty line; NULL where the person left. */
+char *
+hearth_dialogue_ask (const char *question, const char *fallback)
+{
+  char *line = NULL;
+  size_t size = 0;
+  char *answer = NULL;
+
+  if (*fallback != '\0')
+    hearth_dialogue_say ("%s [%s] ", question, fallback);
+  else
+    hearth_dialogue_say ("%s ", question);
+  if (getline (&line, &size, stdin) < 0)
+    hearth_dialogue_say ("\n");
+  else
+    answer = g_strstrip (g_strdup (line));
+  free (line);
+  if (answer == NULL || *answer != '\0')
+    return answer;
+  g_free (answer);
+  return g_strdup (fallback);
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Whether somebody sits there to be asked. */
+gboolean hearth_dialogue_open (void);
+void hearth_dialogue_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
+char *hearth_dialogue_ask (const char *question, const char *fallback);
+
+G_END_DECLS
