@@ -235,12 +235,14 @@ make_goal (GDBusConnection *bus, const HearthAnswers *answers, gint64 *out_goal,
   return TRUE;
 }
 
-static void
+static gboolean
 remove_goal (GDBusConnection *bus, gint64 goal)
 {
   g_autofree char *path = g_strdup_printf (HEARTH_GOAL_PATH "/%" G_GINT64_FORMAT, goal);
   g_autoptr (GVariant) reply =
       hearth_bus_call (bus, path, HEARTH_GOAL_INTERFACE, "Remove", NULL, NULL, NULL);
+
+  return reply != NULL;
 }
 
 static gboolean
@@ -313,9 +315,9 @@ hearth_start_create (GDBusConnection *bus, const HearthAnswers *answers, GPtrArr
     paths = add_events (bus, answers, items, goal, error);
   if (paths != NULL)
     return paths;
-  if (is_new)
-    remove_goal (bus, goal);
+  if (is_new && !remove_goal (bus, goal))
+    g_prefix_error (error, _ ("the goal is there now, the events are not: "));
   if (*hours != '\0' && !set_quiet_hours (bus, hearth_row_text (before, "QuietHours"), NULL))
-    g_prefix_error (error, _ ("quiet hours are now %s, the rest was not made: "), hours);
+    g_prefix_error (error, _ ("quiet hours are %s now, the events are not there: "), hours);
   return NULL;
 }

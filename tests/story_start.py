@@ -132,6 +132,12 @@ class Start(harness.Story):
         self.assertEqual(events['Ben’s birthday']['start'], '1990-08-01')
         self.assertEqual(self.quiet_hours(), '22:00-08:00')
         self.assertFalse(os.path.exists(self.kept))
+        # All events are one change, and so are the goal and the quiet hours.
+        self.hearth('undo')
+        self.assertEqual(self.titles(), [])
+        self.hearth('undo')
+        self.hearth('undo')
+        self.assert_untouched()
 
     def test_wrong_answers(self):
         """an answer that will not do is explained and asked for again"""
@@ -229,6 +235,7 @@ class Start(harness.Story):
         self.assertEqual(made['quiet_hours'], '22:00-08:00')
         self.assertEqual(self.hearth_json('start', '--yes'), made)
         self.assertEqual(len(self.goals()), 1)
+        self.assertEqual(len(self.hearth_json('log')), 3)
         text = self.hearth('start', '--yes', '--name', 'Ann', '--began', '20 june 2015',
                            '--birthday', '1990-03-12', '--goal', 'none')
         self.assertRegex(text, '(?m)^Added 4: Our anniversary, every year since 2015-06-20, next ')
@@ -297,7 +304,8 @@ class AddMany(harness.Story):
         name, _ = self.refused(PATH, SCHEDULE + '.AddMany', '(a(sssa{sv}))', [good] * 1001)
         self.assertEqual(name, NAME + '.Error.Full')
         self.assertEqual(self.call(PATH, SCHEDULE + '.AddMany', '(a(sssa{sv}))', []), [])
-        paths = self.call(PATH, SCHEDULE + '.AddMany', '(a(sssa{sv}))', [good] * 1000)
+        paths = self.call(PATH, SCHEDULE + '.AddMany', '(a(sssa{sv}))', [good] * 1000,
+                          timeout=60000)
         self.assertEqual((len(set(paths)), len(self.hearth_json('list'))), (1000, 1002))
 
 
