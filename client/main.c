@@ -20,19 +20,38 @@
 #include "verb.h"
 
 static const HearthVerb *const verbs[] = {
-  &hearth_verb_start,      &hearth_verb_add,    &hearth_verb_when,
-  &hearth_verb_edit,       &hearth_verb_rm,
+  &hearth_verb_start,
+  &hearth_verb_add,
+  &hearth_verb_when,
+  &hearth_verb_edit,
+  &hearth_verb_rm,
 
-  &hearth_verb_next,       &hearth_verb_agenda, &hearth_verb_calendar,
-  &hearth_verb_list,       &hearth_verb_show,   &hearth_verb_status,
-  &hearth_verb_reminders,  &hearth_verb_watch,
+  &hearth_verb_next,
+  &hearth_verb_agenda,
+  &hearth_verb_calendar,
+  &hearth_verb_list,
+  &hearth_verb_show,
+  &hearth_verb_status,
+  &hearth_verb_reminders,
+  &hearth_verb_watch,
 
-  &hearth_verb_done,       &hearth_verb_skip,   &hearth_verb_snooze,
-  &hearth_verb_move,       &hearth_verb_reset,
+  &hearth_verb_done,
+  &hearth_verb_skip,
+  &hearth_verb_snooze,
+  &hearth_verb_move,
+  &hearth_verb_reset,
 
-  &hearth_verb_pause,      &hearth_verb_resume, &hearth_verb_undo,
-  &hearth_verb_redo,       &hearth_verb_log,    &hearth_verb_set,
-  &hearth_verb_completion, &hearth_verb_help,   NULL,
+  &hearth_verb_pause,
+  &hearth_verb_resume,
+  &hearth_verb_undo,
+  &hearth_verb_redo,
+  &hearth_verb_log,
+  &hearth_verb_backup,
+  &hearth_verb_restore,
+  &hearth_verb_set,
+  &hearth_verb_completion,
+  &hearth_verb_help,
+  NULL,
 };
 
 const HearthOption hearth_options_json[] = {

@@ -32,6 +32,8 @@ extern const HearthVerb hearth_verb_resume;
 extern const HearthVerb hearth_verb_undo;
 extern const HearthVerb hearth_verb_redo;
 extern const HearthVerb hearth_verb_log;
+extern const HearthVerb hearth_verb_backup;
+extern const HearthVerb hearth_verb_restore;
 extern const HearthVerb hearth_verb_set;
 extern const HearthVerb hearth_verb_status;
 extern const HearthVerb hearth_verb_completion;

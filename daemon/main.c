@@ -12,6 +12,7 @@
  */
 #include <locale.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <gio/gio.h>
@@ -102,6 +103,15 @@ open_store (HearthStore *store, GError **error)
   return TRUE;
 }
 
+/* A core file would hold all that two people wrote down. */
+static void
+leave_no_core (void)
+{
+  const struct rlimit nothing = { 0, 0 };
+
+  (void)setrlimit (RLIMIT_CORE, &nothing);
+}
+
 static gboolean
 run (Daemon *daemon, const char *database, GError **error)
 {
@@ -122,6 +132,7 @@ run (Daemon *daemon, const char *database, GError **error)
   notifier = hearth_notifier_libnotify_new ();
   session = hearth_session_new ();
   scheduler = hearth_scheduler_new (store, clock, notifier, session);
+  hearth_scheduler_keep_backups (scheduler);
   service = hearth_service_new (connection, scheduler, error);
   if (!service)
     return FALSE;
@@ -155,6 +166,7 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   umask (0077);
+  leave_no_core ();
 
   context = g_option_context_new (NULL);
   g_option_context_set_summary (context, _ ("Keeps a schedule for two and reminds them of it."));

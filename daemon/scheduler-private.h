@@ -36,6 +36,7 @@ struct _HearthScheduler {
   HearthSession *session; /* (nullable) */
   HearthAgenda *agenda;
 
+  gboolean keeps_backups; /* whether a copy is made each day */
   HearthCallerFunc ask_caller; /* (nullable) by whom a change is asked for */
   gpointer caller_data; /* borrowed */
 
@@ -69,6 +70,12 @@ void hearth_scheduler_touch (HearthScheduler *self);
 void hearth_scheduler_try_later (HearthScheduler *self);
 gint64 hearth_scheduler_offset (HearthScheduler *self);
 
+/* scheduler-backup */
+gboolean hearth_scheduler_backup_due (HearthScheduler *self, gint64 *out_instant,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+hearth_scheduler_back_up_daily (HearthScheduler *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* scheduler-change */
 gboolean hearth_scheduler_insert_event (HearthScheduler *self, HearthEvent *event,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -76,6 +83,12 @@ gboolean hearth_scheduler_insert_event (HearthScheduler *self, HearthEvent *even
 /* scheduler-undo */
 gboolean hearth_scheduler_begin_change (HearthScheduler *self, GError **error, const char *format,
                                         ...) G_GNUC_PRINTF (3, 4) G_GNUC_WARN_UNUSED_RESULT;
+
+/* scheduler-backup */
+gboolean hearth_scheduler_backup_due (HearthScheduler *self, gint64 *out_instant,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+hearth_scheduler_back_up_daily (HearthScheduler *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* scheduler-change */
 gboolean hearth_scheduler_mark_again (HearthScheduler *self, const HearthEvent *event,

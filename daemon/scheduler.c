@@ -192,14 +192,18 @@ arm (HearthScheduler *self, gint64 now, GError **error)
   gint64 waiting = G_MAXINT64;
   gint64 expiry = G_MAXINT64;
   gint64 release = G_MAXINT64;
+  gint64 backup = G_MAXINT64;
   gint64 event = 0;
 
   if (!hearth_agenda_first (self->agenda, HEARTH_MARK_WAKE, &wake, &event, error)
       || !first_waiting (self, &waiting, error)
       || !hearth_store_next_expiry (self->store, now, &expiry, error)
-      || !first_release (self, now, &release, error))
+      || !first_release (self, now, &release, error)
+      || !hearth_scheduler_backup_due (self, &backup, error))
     return FALSE;
-  next = MIN (MIN (next, wake), MIN (MIN (waiting, expiry), release));
+  if (self->retry_at != G_MAXINT64)
+    backup = MAX (backup, self->retry_at);
+  next = MIN (MIN (MIN (next, wake), backup), MIN (MIN (waiting, expiry), release));
   if (self->failures > 0)
     next = MIN (next, self->rest_until);
   hearth_clock_arm (self->clock, next);
@@ -311,6 +315,17 @@ collect_in_transaction (HearthScheduler *self, gint64 now, gboolean *out_is_comp
   return hearth_scheduler_end (self, is_good, error);
 }
 
+/* A daily copy that fails is no reason not to remind; it is tried again, and the store says why. */
+static gboolean
+back_up (HearthScheduler *self, gboolean is_complete)
+{
+  if (is_complete && !hearth_scheduler_back_up_daily (self, NULL)) {
+    hearth_scheduler_try_later (self);
+    g_signal_emit (self, signals[HEARTH_NEWS_SCHEDULE], 0);
+  }
+  return TRUE;
+}
+
 static gboolean
 run_once (HearthScheduler *self, gboolean *out_is_complete, GError **error)
 {
@@ -318,7 +333,8 @@ run_once (HearthScheduler *self, gboolean *out_is_complete, GError **error)
 
   self->retry_at = G_MAXINT64;
   return follow_clock (self, error) && collect_in_transaction (self, now, out_is_complete, error)
-         && (!*out_is_complete || hearth_scheduler_present (self, error)) && arm (self, now, error);
+         && (!*out_is_complete || hearth_scheduler_present (self, error))
+         && back_up (self, *out_is_complete) && arm (self, now, error);
 }
 
 static gboolean

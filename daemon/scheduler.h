@@ -70,6 +70,15 @@ gboolean hearth_scheduler_undo (HearthScheduler *self, char **out_what,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_redo (HearthScheduler *self, char **out_what,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hearth_scheduler_keep_backups (HearthScheduler *self);
+gboolean hearth_scheduler_back_up (HearthScheduler *self, char **out_name,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_restore (HearthScheduler *self, const char *name,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_restore_from (HearthScheduler *self, int file,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_salvage (HearthScheduler *self, guint *out_rows,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *
 hearth_scheduler_reminders (HearthScheduler *self, gint64 event, gint64 from, gint64 until,
                             guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;

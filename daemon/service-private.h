@@ -33,6 +33,7 @@ struct _HearthService {
   guint subtrees[2]; /* registration ids: events, goals */
   GHashTable *schedule_cache; /* property name → GVariant last told */
   const char *sender; /* borrowed (nullable): whose call is being served */
+  GDBusMessage *message; /* borrowed (nullable): that call, where it is of a method */
   char *known_sender; /* owned (nullable), as the next: who was asked for last, and its program */
   char *known_program;
 };
@@ -41,6 +42,19 @@ struct _HearthService {
 const HearthMethod *hearth_schedule_methods (gsize *out_n);
 const HearthProperty *hearth_schedule_properties (gsize *out_n);
 gint64 hearth_service_instant (gint64 seconds);
+
+/* service-backup */
+gboolean hearth_schedule_backup (HearthService *self, gint64 object, GVariant *arguments,
+                                 GVariant **out_reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_schedule_backups (HearthService *self, gint64 object, GVariant *arguments,
+                                  GVariant **out_reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_schedule_restore (HearthService *self, gint64 object, GVariant *arguments,
+                                  GVariant **out_reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+hearth_schedule_restore_from (HearthService *self, gint64 object, GVariant *arguments,
+                              GVariant **out_reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_schedule_salvage (HearthService *self, gint64 object, GVariant *arguments,
+                                  GVariant **out_reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* service-log */
 char *hearth_service_caller (gpointer self);

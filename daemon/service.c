@@ -52,8 +52,10 @@ call_method (HearthService *self, const HearthMethod *methods, gsize n_methods, 
     if (strcmp (methods[i].name, name) != 0)
       continue;
     self->sender = g_dbus_method_invocation_get_sender (invocation);
+    self->message = g_dbus_method_invocation_get_message (invocation);
     is_good = methods[i].handle (self, object, arguments, &answer, &error);
     self->sender = NULL;
+    self->message = NULL;
     reply (invocation, is_good, answer, error);
     return;
   }

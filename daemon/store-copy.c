@@ -57,17 +57,36 @@ rename_durably (const char *from, const char *to, GError **error)
   return hearth_store_sync_folder_of (to, error);
 }
 
-/* Writes all of an open database to the file `path`, in place of one that may be there. */
+/* Writes all of an open database to the draft of the file `path`, whole and durable. */
 gboolean
-hearth_store_copy (sqlite3 *database, const char *path, GError **error)
+hearth_store_draft (sqlite3 *database, const char *path, GError **error)
 {
   g_autofree char *draft = g_strconcat (path, ".new", NULL);
 
   if (hearth_store_make_file (draft, error) && fill (database, draft, error)
-      && sync_file (draft, error) && rename_durably (draft, path, error))
+      && sync_file (draft, error))
     return TRUE;
   (void)g_unlink (draft);
   return FALSE;
+}
+
+/* Gives the draft of a file its name, in place of one that may be there. */
+gboolean
+hearth_store_publish (const char *path, GError **error)
+{
+  g_autofree char *draft = g_strconcat (path, ".new", NULL);
+
+  if (rename_durably (draft, path, error))
+    return TRUE;
+  (void)g_unlink (draft);
+  return FALSE;
+}
+
+/* Writes all of an open database to the file `path`, in place of one that may be there. */
+gboolean
+hearth_store_copy (sqlite3 *database, const char *path, GError **error)
+{
+  return hearth_store_draft (database, path, error) && hearth_store_publish (path, error);
 }
 
 /* Keeps the database as it is, beside itself, under the name of its version. */

@@ -178,6 +178,18 @@ open_untouched (const char *name, int flags, GError **error)
   return NULL;
 }
 
+static gboolean
+fail_damaged (GError **error, const char *path, const char *answer)
+{
+  const char *last_line = strrchr (answer, '\n');
+  g_autofree char *reason =
+      g_strdup_printf (_ ("it is damaged (%s) and was left as it is; `hearth restore` goes back to "
+                          "a backup, `hearth restore --salvage` saves what can be read"),
+                       last_line ? last_line + 1 : answer);
+
+  return hearth_store_fail (error, path, reason);
+}
+
 /* Looks through all pages, and at what the log beside the file makes of its header. */
 static gboolean
 check_content (sqlite3 *database, const char *path, int *out_version, GError **error)
@@ -189,7 +201,7 @@ check_content (sqlite3 *database, const char *path, int *out_version, GError **e
   if (!version)
     return hearth_store_error (database, path, error);
   if (strcmp (answer, "ok") != 0)
-    return hearth_store_fail (error, path, answer);
+    return fail_damaged (error, path, answer);
   if (g_ascii_strtoll (identity, NULL, 10) != HEARTH_APPLICATION_ID)
     return hearth_store_fail (error, path, _ ("the log beside it is of another database"));
   *out_version = (int)g_ascii_strtoll (version, NULL, 10);
@@ -259,16 +271,25 @@ build (const char *draft, GError **error)
   return is_good;
 }
 
-/* Builds an empty database beside its place and renames it there when it is whole. */
+/* Builds an empty database as the draft of `path`. */
 gboolean
-hearth_store_create (const char *path, GError **error)
+hearth_store_build_draft (const char *path, GError **error)
 {
   g_autofree char *draft = g_strconcat (path, ".new", NULL);
   g_autofree char *log = g_strconcat (draft, "-wal", NULL);
 
   if (g_unlink (log) != 0 && errno != ENOENT)
     return fail_errno (error, log);
-  if (!hearth_store_make_file (draft, error) || !build (draft, error))
+  return hearth_store_make_file (draft, error) && build (draft, error);
+}
+
+/* Builds an empty database beside its place and renames it there when it is whole. */
+gboolean
+hearth_store_create (const char *path, GError **error)
+{
+  g_autofree char *draft = g_strconcat (path, ".new", NULL);
+
+  if (!hearth_store_build_draft (path, error))
     return FALSE;
   if (g_rename (draft, path) != 0)
     return fail_errno (error, path);
@@ -292,32 +313,58 @@ hearth_store_open (const char *path, GError **error)
   return NULL;
 }
 
-/* Opens an existing database of this version for reading only, where nothing can be written; NULL
- * with error. A log beside it could not be read then, and is an error. */
-sqlite3 *
-hearth_store_open_to_read (const char *path, GError **error)
+/* Opens an existing sound database, of this version or an earlier one, for reading only; NULL with
+ * error. A log beside it could not be read then, and is an error. */
+static sqlite3 *
+open_sound (const char *path, int *out_version, GError **error)
 {
   g_autofree char *log = g_strconcat (path, "-wal", NULL);
-  g_autofree char *uri = g_filename_to_uri (path, NULL, error);
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *uri = g_filename_to_uri (absolute, NULL, error);
   g_autofree char *name = uri ? g_strconcat (uri, "?immutable=1", NULL) : NULL;
   sqlite3 *database = NULL;
   GStatBuf status;
-  int version = 0;
 
   if (!name || !check_file (path, error))
     return NULL;
   if (g_stat (log, &status) == 0 && status.st_size > 0) {
-    hearth_store_fail (error, path, _ ("it may not be written to, and its log is not folded in"));
+    hearth_store_fail (error, path, _ ("it cannot be written to, and its log is not folded in"));
     return NULL;
   }
   database = open_untouched (name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, error);
-  if (!database)
-    return NULL;
-  if (check_content (database, path, &version, error)) {
-    if (version == hearth_migrations_latest ())
-      return database;
-    hearth_store_fail (error, path, _ ("it is of an earlier hearth, and may not be written to"));
-  }
+  if (!database || check_content (database, path, out_version, error))
+    return database;
   sqlite3_close_v2 (database);
   return NULL;
+}
+
+/* Opens an existing database of this version where nothing can be written; NULL with error. */
+sqlite3 *
+hearth_store_open_to_read (const char *path, GError **error)
+{
+  int version = 0;
+  sqlite3 *database = open_sound (path, &version, error);
+
+  if (!database || version == hearth_migrations_latest ())
+    return database;
+  sqlite3_close_v2 (database);
+  hearth_store_fail (error, path, _ ("it is of an earlier hearth, and cannot be written to"));
+  return NULL;
+}
+
+/* Opens a sound database, of this version or an earlier one, to be copied; NULL with error. */
+sqlite3 *
+hearth_store_open_source (const char *path, GError **error)
+{
+  int version = 0;
+
+  return open_sound (path, &version, error);
+}
+
+/* Opens a database of hearth's that may be damaged, to read what there is, its log too; no byte of
+ * it changes. NULL with error where it is not hearth's at all. */
+sqlite3 *
+hearth_store_open_damaged (const char *path, GError **error)
+{
+  return check_file (path, error) ? open_untouched (path, SQLITE_OPEN_READWRITE, error) : NULL;
 }

@@ -49,6 +49,8 @@ gboolean hearth_columns_read (HearthQuery *query, const HearthColumn *columns, g
                               gpointer out_value, GError **error);
 
 sqlite3 *hearth_store_database (HearthStore *store);
+void hearth_store_keep_trouble (HearthStore *store, const GError *error);
+gboolean hearth_store_take_lock (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* store-log: how the rows of a table are put back. */
 typedef struct _HearthMirror HearthMirror;
@@ -69,7 +71,18 @@ gboolean hearth_store_create (const char *path, GError **error) G_GNUC_WARN_UNUS
 sqlite3 *hearth_store_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 sqlite3 *hearth_store_open_to_read (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+sqlite3 *hearth_store_open_source (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+sqlite3 *hearth_store_open_damaged (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_build_draft (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* store-backup */
+gboolean hearth_store_keep_present (const char *path, const char *stamp,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* store-copy */
+gboolean
+hearth_store_draft (sqlite3 *database, const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_publish (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 hearth_store_copy (sqlite3 *database, const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_keep_before_migration (sqlite3 *database, const char *path, int version,

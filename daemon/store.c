@@ -37,8 +37,25 @@ struct _HearthStore {
   GHashTable *queries; /* SQL literal (by address) → sqlite3_stmt, owned */
 };
 
-static gboolean
-take_lock (HearthStore *self, GError **error)
+static void
+finalize_query (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
+static void
+close_database (HearthStore *self)
+{
+  g_hash_table_remove_all (self->queries);
+  sqlite3_close_v2 (g_steal_pointer (&self->database));
+  g_clear_pointer (&self->mirrors, g_hash_table_unref);
+  self->is_read_only = FALSE;
+  self->change = 0;
+}
+
+/* Takes the lock that keeps other daemons away, where it is not taken. */
+gboolean
+hearth_store_take_lock (HearthStore *self, GError **error)
 {
   g_autofree char *path = g_strconcat (self->path, ".lock", NULL);
 
@@ -57,22 +74,6 @@ take_lock (HearthStore *self, GError **error)
   return FALSE;
 }
 
-static void
-finalize_query (gpointer statement)
-{
-  sqlite3_finalize (statement);
-}
-
-static void
-close_database (HearthStore *self)
-{
-  g_hash_table_remove_all (self->queries);
-  sqlite3_close_v2 (g_steal_pointer (&self->database));
-  g_clear_pointer (&self->mirrors, g_hash_table_unref);
-  self->is_read_only = FALSE;
-  self->change = 0;
-}
-
 /* Whether the file system takes writing where the database is, or is to be. */
 static gboolean
 may_write (HearthStore *self)
@@ -85,7 +86,7 @@ may_write (HearthStore *self)
 static gboolean
 open_to_write (HearthStore *self, GError **error)
 {
-  if (!take_lock (self, error))
+  if (!hearth_store_take_lock (self, error))
     return FALSE;
   if (g_access (self->path, F_OK) != 0 && errno == ENOENT
       && !hearth_store_create (self->path, error))
@@ -107,8 +108,9 @@ open_to_read (HearthStore *self, GError **error)
   return self->database != NULL;
 }
 
-static void
-keep_trouble (HearthStore *self, const GError *error)
+/* Remembers what went wrong, or (NULL) that nothing does any more. */
+void
+hearth_store_keep_trouble (HearthStore *self, const GError *error)
 {
   g_free (self->trouble);
   self->trouble = error ? g_strdup (error->message) : NULL;
@@ -123,7 +125,7 @@ run_for_change (HearthStore *self, const char *sql, GError **error)
 
   if (query && hearth_query_run (query, &failure))
     return TRUE;
-  keep_trouble (self, failure);
+  hearth_store_keep_trouble (self, failure);
   g_propagate_error (error, failure);
   return FALSE;
 }
@@ -266,7 +268,7 @@ hearth_store_commit (HearthStore *self, GError **error)
   self->change = 0;
   if ((change == 0 || hearth_store_seal_change (self, change, error))
       && run_for_change (self, "COMMIT", error)) {
-    keep_trouble (self, NULL);
+    hearth_store_keep_trouble (self, NULL);
     return TRUE;
   }
   hearth_store_rollback (self);

@@ -51,6 +51,13 @@ typedef struct {
   char *state; /* done, undone, or gone: undone, and overtaken by another change */
 } HearthChange;
 
+/* A copy of the database. Free with hearth_backup_free. */
+typedef struct {
+  char *name; /* owned: of its file in the folder backups/ */
+  gint64 at; /* instant at which it was made */
+  gint64 bytes;
+} HearthBackup;
+
 HearthStore *hearth_store_new (const char *path);
 void hearth_store_free (HearthStore *store);
 void hearth_store_close (HearthStore *store);
@@ -215,11 +222,25 @@ gboolean hearth_store_change_touches (HearthStore *store, gint64 change, const c
 gboolean hearth_store_turn_back (HearthStore *store, gint64 change,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Backups */
+gboolean hearth_store_backup (HearthStore *store, const char *name,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_store_backups (HearthStore *store);
+void hearth_store_thin_backups (HearthStore *store, const char *prefix, guint kept);
+gboolean hearth_store_restore (HearthStore *store, const char *name, const char *stamp,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_restore_from (HearthStore *store, int file, const char *stamp,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_salvage (HearthStore *store, const char *stamp, guint *out_rows,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void hearth_backup_free (HearthBackup *backup);
 void hearth_change_free (HearthChange *change);
 void hearth_pause_free (HearthPause *pause);
 void hearth_prompt_free (HearthPrompt *prompt);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthStore, hearth_store_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthBackup, hearth_backup_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthChange, hearth_change_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthPause, hearth_pause_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthPrompt, hearth_prompt_free)
