@@ -16,9 +16,8 @@
 enum { PAGE_COLUMNS = 80 };
 
 static const char *const group_names[] = {
-  [HEARTH_GROUP_PLAN] = N_ ("Plan"),
-  [HEARTH_GROUP_LOOK] = N_ ("Look"),
-  [HEARTH_GROUP_ANSWER] = N_ ("Answer"),
+  [HEARTH_GROUP_PLAN] = N_ ("Plan"),       [HEARTH_GROUP_LOOK] = N_ ("Look"),
+  [HEARTH_GROUP_ANSWER] = N_ ("Answer"),   [HEARTH_GROUP_TOGETHER] = N_ ("Together"),
   [HEARTH_GROUP_KEEP] = N_ ("Keep house"),
 };
 

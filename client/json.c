@@ -99,6 +99,24 @@ static const HearthJsonField reminder_fields[] = {
   { NULL },
 };
 
+static const HearthJsonField goal_fields[] = {
+  { "id", "Id", HEARTH_JSON_NUMBER },
+  { "area", "Area", HEARTH_JSON_TEXT },
+  { "title", "Title", HEARTH_JSON_TEXT },
+  { "whose", "Whose", HEARTH_JSON_NAME },
+  { "target", "Target", HEARTH_JSON_NAME },
+  { "done", "Count", HEARTH_JSON_NUMBER },
+  { "coming", "Coming", HEARTH_JSON_NUMBER },
+  { "warning", "Warning", HEARTH_JSON_NAME },
+  { "deadline", "Deadline", HEARTH_JSON_NAME },
+  { "steps", "Steps", HEARTH_JSON_TEXTS },
+  { "notes", "Notes", HEARTH_JSON_TEXT },
+  { "events", "Events", HEARTH_JSON_NUMBERS },
+  { "created", "Created", HEARTH_JSON_INSTANT },
+  { "reached", "Reached", HEARTH_JSON_INSTANT },
+  { NULL },
+};
+
 static const HearthJsonField due_fields[] = {
   { "event", "event", HEARTH_JSON_NUMBER },  { "occurrence", "occurrence", HEARTH_JSON_TEXT },
   { "start", "start", HEARTH_JSON_INSTANT }, { "kind", "kind", HEARTH_JSON_TEXT },
@@ -280,6 +298,13 @@ JsonObject *
 hearth_json_reminder (GVariant *reminder, const HearthHere *here)
 {
   return hearth_json_object (reminder_fields, reminder, here);
+}
+
+/* (transfer full): the goal of these properties of org.hearth.Hearth1.Goal. */
+JsonObject *
+hearth_json_goal (GVariant *properties, const HearthHere *here)
+{
+  return hearth_json_object (goal_fields, properties, here);
 }
 
 /* (transfer full): the signal Due, see hearth_row_due. */

@@ -36,6 +36,7 @@ JsonObject *hearth_json_event_changes (GVariant *properties, const HearthHere *h
 JsonObject *hearth_json_occurrence (GVariant *occurrence, const HearthHere *here);
 JsonObject *hearth_json_when (GVariant *explanation, const HearthHere *here);
 JsonObject *hearth_json_reminder (GVariant *reminder, const HearthHere *here);
+JsonObject *hearth_json_goal (GVariant *properties, const HearthHere *here);
 JsonObject *hearth_json_due (GVariant *due, const HearthHere *here);
 JsonObject *hearth_json_status (GVariant *schedule, const HearthHere *here);
 void hearth_json_print (JsonObject *object);

@@ -41,6 +41,11 @@ static const HearthVerb *const verbs[] = {
   &hearth_verb_move,
   &hearth_verb_reset,
 
+  &hearth_verb_goal,
+  &hearth_verb_review,
+  &hearth_verb_prompt,
+  &hearth_verb_deck,
+
   &hearth_verb_pause,
   &hearth_verb_resume,
   &hearth_verb_undo,

@@ -48,6 +48,16 @@ hearth_row_occurrence (GVariant *row)
   return name_places (row, names);
 }
 
+/* (transfer full): a row of Goals.Review. */
+GVariant *
+hearth_row_review (GVariant *row)
+{
+  static const char *const names[] = { "scope",   "name",   "planned", "done",
+                                       "skipped", "missed", "paused" };
+
+  return name_places (row, names);
+}
+
 /* (transfer full): a row of Schedule.Reminders. */
 GVariant *
 hearth_row_reminder (GVariant *row)

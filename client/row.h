@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 GVariant *hearth_row_occurrence (GVariant *row);
+GVariant *hearth_row_review (GVariant *row);
 GVariant *hearth_row_reminder (GVariant *row);
 GVariant *hearth_row_held (GVariant *row);
 GVariant *hearth_row_paused (GVariant *row);

@@ -27,6 +27,11 @@ extern const HearthVerb hearth_verb_reset;
 extern const HearthVerb hearth_verb_snooze;
 extern const HearthVerb hearth_verb_move;
 
+extern const HearthVerb hearth_verb_goal;
+extern const HearthVerb hearth_verb_prompt;
+extern const HearthVerb hearth_verb_deck;
+extern const HearthVerb hearth_verb_review;
+
 extern const HearthVerb hearth_verb_pause;
 extern const HearthVerb hearth_verb_resume;
 extern const HearthVerb hearth_verb_undo;
