@@ -197,6 +197,19 @@ collect_past (HearthAgenda *self, gint64 from, gint64 until, const HearthFilter 
   return ids && collect_ids (self, ids, from, until, filter, limit, pauses, seen, found, error);
 }
 
+/* The series with occurrences to come that were answered in advance, which no mark points to. */
+static gboolean
+collect_answered (HearthAgenda *self, gint64 from, gint64 until, const HearthFilter *filter,
+                  guint limit, GPtrArray *pauses, GHashTable *seen, GPtrArray *found,
+                  GError **error)
+{
+  gint64 first = MAX (from, hearth_clock_now (self->clock)) / G_USEC_PER_SEC - 2 * CLOCK_CHANGE_MAX;
+  gint64 last = until == G_MAXINT64 ? until : until / G_USEC_PER_SEC + 2 * CLOCK_CHANGE_MAX;
+  g_autoptr (GArray) ids = hearth_store_events_answered (self->store, first, last, error);
+
+  return ids && collect_ids (self, ids, from, until, filter, limit, pauses, seen, found, error);
+}
+
 static gboolean
 collect_running (HearthAgenda *self, gint64 from, gint64 until, const HearthFilter *filter,
                  guint limit, GPtrArray *pauses, GHashTable *seen, GPtrArray *found, GError **error)
@@ -415,6 +428,7 @@ hearth_agenda_between (HearthAgenda *self, gint64 from, gint64 until, const Hear
         (from >= hearth_clock_now (self->clock) - G_USEC_PER_SEC
              ? collect_running (self, from, until, filter, limit, pauses, seen, found, error)
              : collect_past (self, from, until, filter, limit, pauses, seen, found, error))
+        && collect_answered (self, from, until, filter, limit, pauses, seen, found, error)
         && collect_coming (self, from, until, filter, limit, pauses, seen, found, error);
   if (!collected)
     return NULL;

@@ -73,6 +73,8 @@ static const char *const steps[] = {
   "  WHERE outcome = '' AND expires IS NOT NULL;"
   "CREATE INDEX occurrence_running ON occurrence (expires) WHERE expires IS NOT NULL;"
   "CREATE INDEX occurrence_answered ON occurrence (event, answered) WHERE answered IS NOT NULL;"
+  "CREATE INDEX occurrence_answered_where ON occurrence (iif (is_moved, moved, occurrence))"
+  "  WHERE outcome <> '';"
   "CREATE INDEX occurrence_moved ON occurrence (event) WHERE is_moved = 1;"
 
   "CREATE TABLE delivery ("

@@ -243,6 +243,24 @@ hearth_store_events_running (HearthStore *self, gint64 now, GError **error)
   return hearth_query_ids (query, error);
 }
 
+/* The ids (gint64) of events with an answered occurrence that starts in the walls [from, until). */
+GArray *
+hearth_store_events_answered (HearthStore *self, gint64 from, gint64 until, GError **error)
+{
+  g_autoptr (HearthQuery) query =
+      hearth_store_query (self,
+                          "SELECT DISTINCT event FROM occurrence WHERE outcome <> ''"
+                          " AND iif (is_moved, moved, occurrence) >= :from"
+                          " AND iif (is_moved, moved, occurrence) < :until",
+                          error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_integer (query, ":from", from);
+  hearth_query_bind_integer (query, ":until", until);
+  return hearth_query_ids (query, error);
+}
+
 /* The record of an event that was answered last; NULL where none was. */
 gboolean
 hearth_store_last_answered (HearthStore *self, gint64 event, HearthRecord **out_record,

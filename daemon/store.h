@@ -116,6 +116,8 @@ GPtrArray *hearth_store_open_records (HearthStore *store, gint64 event, gint64 n
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hearth_store_unanswered (HearthStore *store, gint64 event, guint limit,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *hearth_store_events_answered (HearthStore *store, gint64 from, gint64 until,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GArray *hearth_store_events_running (HearthStore *store, gint64 now,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_last_answered (HearthStore *store, gint64 event, HearthRecord **out_record,

@@ -163,6 +163,26 @@ test_after_done (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (event->rdates->len, ==, 0);
 }
 
+/* What was answered in advance stays in the agenda, moved or not. */
+static void
+test_answered_in_advance (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "every friday 19:00");
+  gint64 until = FIXTURE_NOW + 6 * 24 * FIXTURE_HOUR;
+  HearthAgenda *agenda = hearth_scheduler_agenda (fixture->scheduler);
+  g_autoptr (GPtrArray) found = NULL;
+
+  g_assert_true (
+      hearth_scheduler_move (fixture->scheduler, id, "2026-12-04", "2026-12-01 20:00", NULL));
+  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "2026-12-04", &done, NULL));
+  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "2026-11-27", &skip, NULL));
+  fixture_settle (fixture);
+  found = hearth_agenda_between (agenda, FIXTURE_NOW, until, &(HearthFilter){ 0 }, 10, NULL);
+  g_assert_cmpuint (found->len, ==, 2);
+  g_assert_cmpint (((HearthOccurrence *)found->pdata[0])->state, ==, HEARTH_STATE_SKIPPED);
+  g_assert_cmpint (((HearthOccurrence *)found->pdata[1])->state, ==, HEARTH_STATE_DONE);
+}
+
 /* A moved occurrence keeps its name, reminds at its new time, and goes home on reset. */
 static void
 test_move (Fixture *fixture, gconstpointer data)
@@ -296,6 +316,7 @@ main (int argc, char **argv)
   ADD_TEST ("promise-waits", test_promise_waits);
   ADD_TEST ("turns", test_turns);
   ADD_TEST ("after-done", test_after_done);
+  ADD_TEST ("answered-in-advance", test_answered_in_advance);
   ADD_TEST ("move", test_move);
   ADD_TEST ("pause", test_pause);
   ADD_TEST ("resume", test_resume);
