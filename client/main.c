@@ -43,6 +43,8 @@ static const HearthVerb *const verbs[] = {
 
   &hearth_verb_goal,
   &hearth_verb_review,
+  &hearth_verb_journal,
+  &hearth_verb_check_in,
   &hearth_verb_prompt,
   &hearth_verb_deck,
 

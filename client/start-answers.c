@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The hearth authors
 /*
- * start-answers: what was typed in a set-up, so that one that was interrupted can go on.
+ * start-answers: what was typed in a set-up or a check-in, so that one that was interrupted can go
+ * on.
  *
  * Each answer is on disk before the next question is asked: a small key file that only its owner
  * can read, since it holds names and birthdays, and that goes once all is created. With it goes a
@@ -57,15 +58,17 @@ add_stem (HearthAnswers *self)
   g_hash_table_insert (self->values, g_strdup (STEM), stem);
 }
 
-/* The answers of the last time where @is_kept and there are some; a file that cannot be read is
- * none. */
+/* The answers to the questions of @name of the last time, where @is_kept and there are some; a file
+ * that cannot be read is none. */
 HearthAnswers *
-hearth_answers_new (gboolean is_kept)
+hearth_answers_new (const char *name, gboolean is_kept)
 {
   HearthAnswers *self = g_new0 (HearthAnswers, 1);
 
-  if (is_kept)
-    self->path = g_build_filename (g_get_user_state_dir (), "hearth", "start.ini", NULL);
+  if (is_kept) {
+    g_autofree char *base = g_strconcat (name, ".ini", NULL);
+    self->path = g_build_filename (g_get_user_state_dir (), "hearth", base, NULL);
+  }
   self->file = g_key_file_new ();
   self->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   load (self);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* What was answered so far, on disk where it is kept. */
 typedef struct _HearthAnswers HearthAnswers;
 
-HearthAnswers *hearth_answers_new (gboolean is_kept);
+HearthAnswers *hearth_answers_new (const char *name, gboolean is_kept);
 void hearth_answers_free (HearthAnswers *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthAnswers, hearth_answers_free)
 gboolean hearth_answers_is_resumed (const HearthAnswers *self);

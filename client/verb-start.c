@@ -467,11 +467,11 @@ open_start (Start *self, const HearthArgs *args, GError **error)
     return FALSE;
   }
   self->here = hearth_here_new ();
-  self->answers = hearth_answers_new (asks);
+  self->answers = hearth_answers_new ("start", asks);
   if (asks && hearth_args_has (args, "afresh")) {
     hearth_answers_forget (self->answers);
     hearth_answers_free (self->answers);
-    self->answers = hearth_answers_new (asks);
+    self->answers = hearth_answers_new ("start", asks);
   }
   self->bus = hearth_bus_open (error);
   return self->bus != NULL && look_around (self, error);

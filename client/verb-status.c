@@ -9,6 +9,7 @@
 #include "bus.h"
 #include "dbus/names.h"
 #include "json.h"
+#include "look.h"
 #include "print.h"
 #include "row.h"
 #include "verb.h"
@@ -94,8 +95,28 @@ add_paused (HearthTable *table, GVariant *schedule, const HearthHere *here)
   }
 }
 
+/* How long ago the last of a kind was, where that is worth a word. */
 static void
-print_status (GVariant *schedule, const HearthHere *here)
+add_gaps (HearthTable *table, GVariant *gaps, const HearthHere *here)
+{
+  const char *name = _ ("gap");
+
+  for (gsize i = 0; i < g_variant_n_children (gaps); i++) {
+    g_autofree char *text = NULL;
+    const char *kind;
+    gint64 last;
+
+    g_variant_get_child (gaps, i, "{&sx}", &kind, &last);
+    text = hearth_look_gap (here, kind, last);
+    if (text == NULL)
+      continue;
+    add_line (table, name, HEARTH_STYLE_PLAIN, text);
+    name = " ";
+  }
+}
+
+static void
+print_status (GVariant *schedule, GVariant *gaps, const HearthHere *here)
 {
   const HearthColumn columns[] = { { 0 }, { 0 } };
   g_autoptr (HearthTable) table = hearth_table_new (columns, G_N_ELEMENTS (columns), 0);
@@ -106,6 +127,8 @@ print_status (GVariant *schedule, const HearthHere *here)
   add_outstanding (table, schedule);
   add_held (table, schedule);
   add_paused (table, schedule, here);
+  if (gaps != NULL)
+    add_gaps (table, gaps, here);
   add_line (table, _ ("shown by"), HEARTH_STYLE_PLAIN,
             *server == '\0' ? _ ("no notification server is there; reminders wait for one")
                             : server);
@@ -131,7 +154,8 @@ run_status (const HearthArgs *args)
     g_autoptr (JsonObject) object = hearth_json_status (schedule, here);
     hearth_json_print (object);
   } else {
-    print_status (schedule, here);
+    g_autoptr (GVariant) gaps = hearth_look_ask_gaps (bus, NULL);
+    print_status (schedule, gaps, here);
   }
   return HEARTH_EXIT_DONE;
 }

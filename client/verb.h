@@ -31,6 +31,8 @@ extern const HearthVerb hearth_verb_goal;
 extern const HearthVerb hearth_verb_prompt;
 extern const HearthVerb hearth_verb_deck;
 extern const HearthVerb hearth_verb_review;
+extern const HearthVerb hearth_verb_journal;
+extern const HearthVerb hearth_verb_check_in;
 
 extern const HearthVerb hearth_verb_pause;
 extern const HearthVerb hearth_verb_resume;

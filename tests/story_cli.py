@@ -36,7 +36,8 @@ STATUS_KEYS = ['next', 'next_reminder', 'outstanding', 'server', 'database', 'st
                'held', 'paused']
 VERBS = ['start', 'add', 'when', 'edit', 'rm', 'next', 'agenda', 'calendar', 'list', 'show',
          'status', 'reminders', 'watch', 'done', 'skip', 'snooze', 'move', 'reset', 'pause',
-         'resume', 'goal', 'review', 'prompt', 'deck', 'undo', 'redo', 'log', 'backup', 'restore', 'set', 'completion', 'help']
+         'resume', 'goal', 'review', 'journal', 'check-in', 'prompt', 'deck', 'undo', 'redo', 'log',
+         'backup', 'restore', 'set', 'completion', 'help']
 INSTANT = r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d'
 
 

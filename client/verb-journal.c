@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+/*
+ * verb-journal: what was noted, rated and done, by its day.
+ *
+ * The journal is no store of its own: it is the occurrences that have an answer and something said
+ * about it, gathered from the agenda some weeks at a time. Searching is for people: without regard
+ * to case, in titles and notes.
+ */
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "bus.h"
+#include "json.h"
+#include "print.h"
+#include "row.h"
+#include "span.h"
+#include "verb.h"
+
+enum { USUAL_DAYS = 366, CHUNK_DAYS = 28, YEARS_BACK = 60 };
+
+static const HearthOption journal_options[] = {
+  { "from", HEARTH_OPTION_VALUE, "DATE", N_ ("the first day; a year ago, if not given") },
+  { "to", HEARTH_OPTION_VALUE, "DATE", N_ ("the last day; today, if not given") },
+  { "kind", HEARTH_OPTION_LIST, "KIND", N_ ("only this kind; may be given again"), "as" },
+  { "all", HEARTH_OPTION_FLAG, NULL, N_ ("also what nothing was noted about") },
+  { "on-this-day", HEARTH_OPTION_FLAG, NULL, N_ ("this day in the years before") },
+  { NULL },
+};
+
+typedef struct {
+  GDBusConnection *bus; /* owned */
+  HearthHere *here; /* owned */
+  GVariant *filter; /* owned: a{sv} */
+  char *words; /* owned: looked for, folded; "" any */
+  gboolean all;
+  GPtrArray *entries; /* GVariant a{sv}, see hearth_row_occurrence */
+} Journal;
+
+static void
+clear_journal (Journal *journal)
+{
+  g_clear_object (&journal->bus);
+  g_clear_pointer (&journal->here, hearth_here_free);
+  g_clear_pointer (&journal->filter, g_variant_unref);
+  g_clear_pointer (&journal->words, g_free);
+  g_clear_pointer (&journal->entries, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Journal, clear_journal)
+
+static void
+free_entry (gpointer entry)
+{
+  g_variant_unref (entry);
+}
+
+static gboolean
+says (const char *text, const char *words)
+{
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+
+  return strstr (folded, words) != NULL;
+}
+
+static gboolean
+belongs (const Journal *journal, GVariant *occurrence)
+{
+  const char *const answered[] = { "done", "skipped", NULL };
+  const char *note = hearth_row_text (occurrence, "note");
+
+  return g_strv_contains (answered, hearth_row_text (occurrence, "state"))
+         && (journal->all || *note != '\0' || hearth_row_number (occurrence, "rating") != 0)
+         && (says (note, journal->words)
+             || says (hearth_row_text (occurrence, "title"), journal->words));
+}
+
+static gboolean
+gather_chunk (Journal *journal, gint64 from, gint64 until, GError **error)
+{
+  g_autoptr (GVariant) rows = NULL;
+  g_autoptr (GVariant) reply = hearth_bus_call_schedule (
+      journal->bus, "Agenda", g_variant_new ("(xx@a{sv})", from, until, journal->filter),
+      "(a(osxxsssa{sv}))", error);
+
+  if (reply == NULL)
+    return FALSE;
+  rows = g_variant_get_child_value (reply, 0);
+  for (gsize i = 0; i < g_variant_n_children (rows); i++) {
+    g_autoptr (GVariant) row = g_variant_get_child_value (rows, i);
+    g_autoptr (GVariant) occurrence = hearth_row_occurrence (row);
+
+    if (hearth_row_number (occurrence, "start") >= from && belongs (journal, occurrence))
+      g_ptr_array_add (journal->entries, g_steal_pointer (&occurrence));
+  }
+  return TRUE;
+}
+
+static gboolean
+gather_span (Journal *journal, const HearthSpan *span, GError **error)
+{
+  for (gint64 from = span->from; from < span->until;) {
+    gint64 until = MIN (hearth_here_add_days (journal->here, from, CHUNK_DAYS), span->until);
+
+    if (!gather_chunk (journal, from, until, error))
+      return FALSE;
+    from = until;
+  }
+  return TRUE;
+}
+
+/* The reader's day and month, in each of the years before. */
+static gboolean
+gather_this_day (Journal *journal, GError **error)
+{
+  g_autofree char *today = hearth_here_date (journal->here, journal->here->now);
+  gint64 year = g_ascii_strtoll (today, NULL, 10);
+
+  for (gint64 then = year - YEARS_BACK; then < year; then++) {
+    g_autofree char *date = g_strdup_printf ("%04" G_GINT64_FORMAT "%s", then, today + 4);
+    gint64 from, until;
+
+    if (hearth_here_parse (journal->here, date, HEARTH_EDGE_BEGIN, &from)
+        && hearth_here_parse (journal->here, date, HEARTH_EDGE_END, &until)
+        && !gather_chunk (journal, from, until, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+print_entry (GVariant *entry, const HearthHere *here, const HearthPaper *paper)
+{
+  gint64 done_at = hearth_row_number (entry, "done-at");
+  gint64 rating = hearth_row_number (entry, "rating");
+  gboolean skipped = g_str_equal (hearth_row_text (entry, "state"), "skipped");
+  g_autofree char *date =
+      hearth_here_full (here, done_at != 0 ? done_at : hearth_row_number (entry, "start"), TRUE);
+  g_autofree char *clean = hearth_print_clean (hearth_row_text (entry, "title"));
+  g_autofree char *title = hearth_print_styled (paper, HEARTH_STYLE_STRONG, clean);
+  g_autofree char *stars =
+      rating == 0 ? g_strdup ("") : g_strdup_printf ("  %" G_GINT64_FORMAT "/5", rating);
+  g_auto (GStrv) lines = g_strsplit (hearth_row_text (entry, "note"), "\n", -1);
+
+  hearth_print ("%s  %s%s%s\n", date, title, stars, skipped ? _ ("  skipped") : "");
+  for (char **line = lines; *line != NULL; line++) {
+    g_autofree char *text = hearth_print_clean (*line);
+
+    if (*text != '\0')
+      hearth_print ("    %s\n", text);
+  }
+}
+
+static void
+print_journal (const Journal *journal, gboolean json)
+{
+  g_autoptr (JsonArray) array = json_array_new ();
+  HearthPaper paper = hearth_print_paper ();
+
+  for (guint i = 0; i < journal->entries->len; i++) {
+    GVariant *entry = g_ptr_array_index (journal->entries, i);
+
+    if (json)
+      json_array_add_object_element (array, hearth_json_occurrence (entry, journal->here));
+    else
+      print_entry (entry, journal->here, &paper);
+  }
+  if (json)
+    hearth_json_print_array (array);
+  else if (journal->entries->len == 0)
+    hearth_print (_ ("Nothing is written there. “hearth done ID --note …” writes something.\n"));
+}
+
+static gboolean
+gather (Journal *journal, const HearthArgs *args, GError **error)
+{
+  HearthSpan span = { hearth_here_add_days (journal->here, journal->here->now, -USUAL_DAYS),
+                      hearth_here_add_days (journal->here, journal->here->now, 1) };
+
+  if (hearth_args_has (args, "on-this-day"))
+    return gather_this_day (journal, error);
+  return hearth_span_read (journal->bus, args, journal->here, &span, error)
+         && gather_span (journal, &span, error);
+}
+
+static HearthExit
+run_journal (const HearthArgs *args)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (Journal) journal = { 0 };
+  g_auto (GVariantDict) filter = G_VARIANT_DICT_INIT (NULL);
+  g_autofree char *words = hearth_args_rest (args, 0);
+
+  if (!hearth_args_send (args, &filter, &error))
+    return hearth_exit_report (error);
+  journal.here = hearth_here_new ();
+  journal.filter = g_variant_ref_sink (g_variant_dict_end (&filter));
+  journal.words = g_utf8_casefold (words, -1);
+  journal.all = hearth_args_has (args, "all");
+  journal.entries = g_ptr_array_new_with_free_func (free_entry);
+  journal.bus = hearth_bus_open (&error);
+  if (journal.bus == NULL || !gather (&journal, args, &error))
+    return hearth_exit_report (error);
+  print_journal (&journal, hearth_args_has (args, "json"));
+  return HEARTH_EXIT_DONE;
+}
+
+const HearthVerb hearth_verb_journal = {
+  .name = "journal",
+  .group = HEARTH_GROUP_TOGETHER,
+  .arguments = "[WORDS]",
+  .summary = N_ ("read what you noted, and find it again"),
+  .details = N_ ("Shows what was done or skipped with a note or a rating, of the last year where "
+                 "no span is given; with WORDS, where they stand in a title or a note."),
+  .max_arguments = HEARTH_ANY_NUMBER,
+  .options = { journal_options, hearth_options_json },
+  .run = run_journal,
+};
