@@ -464,7 +464,6 @@ test_no_entry (Fixture *fixture, gconstpointer data)
 static void
 test_restart (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = g_strdup (hearth_store_path (fixture->store));
   gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "2026-12-04 19:00");
   g_autofree char *before = write_out (fixture);
   g_autofree char *after = NULL;
