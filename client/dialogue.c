@@ -9,17 +9,42 @@
  */
 #include "dialogue.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+
+/* Its reading end becomes readable with Ctrl-C, whichever thread the signal reaches, and stays so.
+ */
+static int interrupts[2] = { -1, -1 };
 
 static void
 on_interrupt (int number)
 {
-  /* That the read under way is broken off is all there is to do. */
+  int before = errno;
+  ssize_t written = write (interrupts[1], "", 1);
+
+  (void)written;
+  errno = before;
+}
+
+/* Waits for a line, or for Ctrl-C, also one that came before. */
+static gboolean
+wait_for_line (void)
+{
+  struct pollfd polled[] = { { .fd = STDIN_FILENO, .events = POLLIN },
+                             { .fd = interrupts[0], .events = POLLIN } };
+
+  while (poll (polled, G_N_ELEMENTS (polled), -1) < 0)
+    if (errno != EINTR)
+      return FALSE;
+  return polled[1].revents == 0;
 }
 
 /* Whether there is a terminal to ask on; from then on Ctrl-C ends a question, not the program. */
@@ -31,7 +56,7 @@ hearth_dialogue_open (void)
   if (!isatty (STDIN_FILENO) || !isatty (STDERR_FILENO))
     return FALSE;
   sigemptyset (&action.sa_mask);
-  return sigaction (SIGINT, &action, NULL) == 0;
+  return g_unix_open_pipe (interrupts, FD_CLOEXEC, NULL) && sigaction (SIGINT, &action, NULL) == 0;
 }
 
 /* printf to the person. */
@@ -59,7 +84,7 @@ hearth_dialogue_ask (const char *question, const char *fallback)
     hearth_dialogue_say ("%s [%s] ", question, fallback);
   else
     hearth_dialogue_say ("%s ", question);
-  if (getline (&line, &size, stdin) < 0)
+  if (!wait_for_line () || getline (&line, &size, stdin) < 0)
     hearth_dialogue_say ("\n");
   else
     answer = g_strstrip (g_strdup (line));

@@ -507,7 +507,7 @@ class Cli(harness.Story):
         harness.wait_for(is_listening, 'the monitor')
         for words in (['done', '1'], ['reset', '1'], ['skip', '1'], ['reset', '1'],
                       ['snooze', '1', '1h'], ['move', '1', days_ahead(3) + ' 20:00'], ['show', '1'],
-                      ['agenda'], ['next'], ['list'], ['status'], ['set', 'morning', '10:00'],
+                      ['agenda'], ['next'], ['list'], ['status', '--json'], ['set', 'morning', '10:00'],
                       ['rm', '1']):
             before = len(calls())
             self.hearth(*words)
