@@ -155,19 +155,42 @@ find_free_name (const char *path, const char *stamp)
   return name;
 }
 
-/* Gives what is in the database's place a second name with `stamp` in it, and its log for good. */
+static gboolean
+give_second_name (const char *path, const char *name, GError **error)
+{
+  if (link (path, name) == 0 || errno == ENOENT)
+    return TRUE;
+  return move_if_there (path, name, error); /* its file system has no second names */
+}
+
+/* Puts the draft in the database's place. What was there keeps a second name, with `stamp` in it;
+ * its log, which only one that could not be opened still has, goes along. */
 gboolean
-hearth_store_keep_present (const char *path, const char *stamp, GError **error)
+hearth_store_publish_over (const char *path, const char *stamp, GError **error)
 {
   g_autofree char *kept = find_free_name (path, stamp);
   g_autofree char *log = g_strconcat (path, "-wal", NULL);
   g_autofree char *kept_log = g_strconcat (kept, "-wal", NULL);
 
-  if (!move_if_there (log, kept_log, error))
+  if (!give_second_name (path, kept, error) || !move_if_there (log, kept_log, error))
     return FALSE;
-  if (link (path, kept) == 0 || errno == ENOENT)
+  if (hearth_store_publish (path, error))
     return TRUE;
-  return move_if_there (path, kept, error); /* its file system has no second names */
+  return move_if_there (kept_log, log, NULL) && move_if_there (kept, path, NULL) && FALSE;
+}
+
+/* Folds the log of the open database into it, so that the file alone is all of it, and lets go. */
+static gboolean
+close_whole (HearthStore *self, GError **error)
+{
+  sqlite3 *database = hearth_store_database (self);
+
+  if (database
+      && sqlite3_wal_checkpoint_v2 (database, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL)
+             != SQLITE_OK)
+    return hearth_store_error (database, hearth_store_path (self), error);
+  hearth_store_close (self);
+  return TRUE;
 }
 
 /* Puts a sound database that is open for reading in the place of the present one, which is kept. */
@@ -176,10 +199,9 @@ put_in_place (HearthStore *self, sqlite3 *source, const char *stamp, GError **er
 {
   const char *path = hearth_store_path (self);
 
-  hearth_store_close (self);
-  return hearth_store_take_lock (self, error) && hearth_store_draft (source, path, error)
-         && hearth_store_keep_present (path, stamp, error) && hearth_store_publish (path, error)
-         && hearth_store_ready (self, error);
+  return close_whole (self, error) && hearth_store_take_lock (self, error)
+         && hearth_store_draft (source, path, error)
+         && hearth_store_publish_over (path, stamp, error) && hearth_store_ready (self, error);
 }
 
 static gboolean

@@ -64,7 +64,7 @@ hearth_store_draft (sqlite3 *database, const char *path, GError **error)
   g_autofree char *draft = g_strconcat (path, ".new", NULL);
 
   if (hearth_store_make_file (draft, error) && fill (database, draft, error)
-      && sync_file (draft, error))
+      && hearth_store_check_file (draft, error) && sync_file (draft, error))
     return TRUE;
   (void)g_unlink (draft);
   return FALSE;

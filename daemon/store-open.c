@@ -100,9 +100,10 @@ fault_of_file (int file)
   return NULL;
 }
 
-/* Looks at an existing file as plain bytes, and closes it to the eyes of others. */
-static gboolean
-check_file (const char *path, GError **error)
+/* Looks at an existing file as plain bytes, and closes it to the eyes of others: whether it may be
+ * hearth's, of this version or an earlier one, and whole. */
+gboolean
+hearth_store_check_file (const char *path, GError **error)
 {
   guint8 header[HEADER_BYTES] = { 0 };
   int file = g_open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0);
@@ -280,7 +281,8 @@ hearth_store_build_draft (const char *path, GError **error)
 
   if (g_unlink (log) != 0 && errno != ENOENT)
     return fail_errno (error, log);
-  return hearth_store_make_file (draft, error) && build (draft, error);
+  return hearth_store_make_file (draft, error) && build (draft, error)
+         && hearth_store_check_file (draft, error);
 }
 
 /* Builds an empty database beside its place and renames it there when it is whole. */
@@ -303,7 +305,7 @@ hearth_store_open (const char *path, GError **error)
 {
   sqlite3 *database = NULL;
 
-  if (!check_file (path, error))
+  if (!hearth_store_check_file (path, error))
     return NULL;
   database = open_untouched (path, SQLITE_OPEN_READWRITE, error);
   if (!database || prepare (database, path, error))
@@ -325,7 +327,7 @@ open_sound (const char *path, int *out_version, GError **error)
   sqlite3 *database = NULL;
   GStatBuf status;
 
-  if (!name || !check_file (path, error))
+  if (!name || !hearth_store_check_file (path, error))
     return NULL;
   if (g_stat (log, &status) == 0 && status.st_size > 0) {
     hearth_store_fail (error, path, _ ("it cannot be written to, and its log is not folded in"));
@@ -366,5 +368,6 @@ hearth_store_open_source (const char *path, GError **error)
 sqlite3 *
 hearth_store_open_damaged (const char *path, GError **error)
 {
-  return check_file (path, error) ? open_untouched (path, SQLITE_OPEN_READWRITE, error) : NULL;
+  return hearth_store_check_file (path, error) ? open_untouched (path, SQLITE_OPEN_READWRITE, error)
+                                               : NULL;
 }

@@ -67,6 +67,7 @@ gboolean hearth_store_put_back (HearthStore *store, gint64 change, GHashTable *m
 /* store-open */
 gboolean hearth_store_sync_folder_of (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_make_file (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_check_file (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_create (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 sqlite3 *hearth_store_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 sqlite3 *hearth_store_open_to_read (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -76,7 +77,7 @@ sqlite3 *hearth_store_open_damaged (const char *path, GError **error) G_GNUC_WAR
 gboolean hearth_store_build_draft (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* store-backup */
-gboolean hearth_store_keep_present (const char *path, const char *stamp,
+gboolean hearth_store_publish_over (const char *path, const char *stamp,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* store-copy */

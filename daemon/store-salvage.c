@@ -191,6 +191,5 @@ hearth_store_salvage (HearthStore *self, const char *stamp, guint *out_rows, GEr
 
   hearth_store_close (self);
   return hearth_store_take_lock (self, error) && salvage_to_draft (path, out_rows, error)
-         && hearth_store_keep_present (path, stamp, error) && hearth_store_publish (path, error)
-         && hearth_store_ready (self, error);
+         && hearth_store_publish_over (path, stamp, error) && hearth_store_ready (self, error);
 }
