@@ -18,11 +18,12 @@
 #include "span.h"
 #include "verb.h"
 
-enum { USUAL_DAYS = 366, CHUNK_DAYS = 28, YEARS_BACK = 60 };
+/* What is answered ahead of its time stands in the journal at once. */
+enum { USUAL_DAYS = 366, DAYS_AHEAD = 62, CHUNK_DAYS = 28, YEARS_BACK = 60 };
 
 static const HearthOption journal_options[] = {
   { "from", HEARTH_OPTION_VALUE, "DATE", N_ ("the first day; a year ago, if not given") },
-  { "to", HEARTH_OPTION_VALUE, "DATE", N_ ("the last day; today, if not given") },
+  { "to", HEARTH_OPTION_VALUE, "DATE", N_ ("the last day") },
   { "kind", HEARTH_OPTION_LIST, "KIND", N_ ("only this kind; may be given again"), "as" },
   { "all", HEARTH_OPTION_FLAG, NULL, N_ ("also what nothing was noted about") },
   { "on-this-day", HEARTH_OPTION_FLAG, NULL, N_ ("this day in the years before") },
@@ -176,7 +177,7 @@ static gboolean
 gather (Journal *journal, const HearthArgs *args, GError **error)
 {
   HearthSpan span = { hearth_here_add_days (journal->here, journal->here->now, -USUAL_DAYS),
-                      hearth_here_add_days (journal->here, journal->here->now, 1) };
+                      hearth_here_add_days (journal->here, journal->here->now, DAYS_AHEAD) };
 
   if (hearth_args_has (args, "on-this-day"))
     return gather_this_day (journal, error);

@@ -365,7 +365,7 @@ char *
 hearth_goal_warning (const HearthGoal *goal, guint done, guint coming, gboolean is_next)
 {
   static const char *const spans[][2] = {
-    [HEARTH_PERIOD_WHOLE] = { N_ ("until the deadline"), N_ ("until the deadline") },
+    [HEARTH_PERIOD_WHOLE] = { N_ ("in all"), N_ ("in all") },
     [HEARTH_PERIOD_WEEK] = { N_ ("this week"), N_ ("next week") },
     [HEARTH_PERIOD_MONTH] = { N_ ("this month"), N_ ("next month") },
     [HEARTH_PERIOD_YEAR] = { N_ ("this year"), N_ ("next year") },
