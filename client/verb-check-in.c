@@ -48,11 +48,13 @@ typedef struct {
   const char *key;
   const char *question; /* after a name */
   const char *heading; /* in the journal */
+  const char
+      *shown; /* (nullable): the answer that the question is about, for each of them to see */
 } Sealed;
 
 static const Sealed well = { "well", N_ ("what went well, and what do you thank the other for?"),
-                             N_ ("What went well") };
-static const Sealed card = { "card", N_ ("what do you say to it?"), NULL };
+                             N_ ("What went well"), NULL };
+static const Sealed card = { "card", N_ ("what do you say to it?"), NULL, "prompt" };
 
 static gboolean
 fail_left (GError **error)
@@ -136,6 +138,8 @@ ask_both (Talk *talk, const Sealed *sealed, GError **error)
     if (hearth_answers_has (talk->answers, key))
       continue;
     is_new = TRUE;
+    if (sealed->shown != NULL)
+      hearth_dialogue_say ("\n  %s\n\n", get (talk, sealed->shown));
     if (!ask (talk, key, question, "", error))
       return FALSE;
     seal ();
@@ -151,17 +155,14 @@ draw_card (Talk *talk, GError **error)
   g_autoptr (GVariant) reply = NULL;
   const char *text;
 
-  if (!hearth_answers_has (talk->answers, "prompt")) {
-    reply = hearth_bus_call (talk->bus, HEARTH_PATH, HEARTH_PROMPTS_INTERFACE, "Draw",
-                             g_variant_new ("(s)", "check-in"), "(s)", error);
-    if (reply == NULL)
-      return FALSE;
-    g_variant_get (reply, "(&s)", &text);
-    if (!hearth_answers_set (talk->answers, "prompt", text, error))
-      return FALSE;
-  }
-  hearth_dialogue_say ("\n  %s\n\n", get (talk, "prompt"));
-  return TRUE;
+  if (hearth_answers_has (talk->answers, "prompt"))
+    return TRUE;
+  reply = hearth_bus_call (talk->bus, HEARTH_PATH, HEARTH_PROMPTS_INTERFACE, "Draw",
+                           g_variant_new ("(s)", "check-in"), "(s)", error);
+  if (reply == NULL)
+    return FALSE;
+  g_variant_get (reply, "(&s)", &text);
+  return hearth_answers_set (talk->answers, "prompt", text, error);
 }
 
 /* Whether the daemon understands @when as one moment to come; says why not. */

@@ -215,7 +215,12 @@ class CheckIn(Together):
         terminal = Terminal(self, 'check-in')
         seen = self.talk(terminal, 4)
         self.assertGreater(seen.count('\n', seen.index('The lake'), seen.index('Ben, what')), 50)
-        self.talk(terminal, after=4)
+        asked = terminal.answer(*self.TALK[4]), terminal.answer(*self.TALK[5])
+        card = next(one['text'] for one in self.hearth_json('deck', 'show', 'check-in')
+                    if one['drawn'])
+        for seen in asked:
+            self.assertIn(card, seen)
+        self.talk(terminal, after=6)
         self.assertEqual(terminal.end(), 0, terminal.text)
         self.assertIn('1 promise was written down', terminal.text)
         self.assertEqual(self.hearth_json('show', '2')['start'], '2026-01-10T12:00:00')
