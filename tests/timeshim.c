@@ -89,8 +89,11 @@ is_wall_clock (clockid_t id)
 static struct timespec
 shift (struct timespec time, long long ns)
 {
-  long long shifted = time.tv_sec * NS_PER_SECOND + time.tv_nsec + ns;
+  long long shifted = 0;
 
+  /* A timer that is set as far as one can be stays there. */
+  if (__builtin_add_overflow (time.tv_sec * NS_PER_SECOND + time.tv_nsec, ns, &shifted))
+    shifted = ns > 0 ? LLONG_MAX : 1;
   if (shifted < 1)
     shifted = 1; /* 0 would disarm a timer */
   return (struct timespec){ shifted / NS_PER_SECOND, shifted % NS_PER_SECOND };
