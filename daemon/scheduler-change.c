@@ -50,6 +50,8 @@ find_target (HearthScheduler *self, gint64 event, const char *text, Target *out_
 {
   gint64 name = 0;
 
+  if (!hearth_scheduler_catch_up (self, event, error))
+    return FALSE;
   out_target->event = hearth_store_load_event (self->store, event, error);
   if (!out_target->event
       || !hearth_agenda_resolve (self->agenda, out_target->event, text, &name, error))
@@ -152,7 +154,7 @@ mark_whole (HearthScheduler *self, const HearthEvent *event, gint64 cursor, GErr
 static gboolean
 mark_again (HearthScheduler *self, const HearthEvent *event, GError **error)
 {
-  return mark_whole (self, event, MIN (event->cursor, wall_now (self, event)), error);
+  return mark_whole (self, event, wall_now (self, event), error);
 }
 
 static void
@@ -653,6 +655,8 @@ hearth_scheduler_update (HearthScheduler *self, const HearthEvent *changed, GErr
       || !hearth_scheduler_check_goal (self, event->goal, error))
     return FALSE;
   if (!hearth_event_same_time (before, event)) {
+    if (!hearth_scheduler_catch_up (self, event->id, error))
+      return FALSE;
     event->cursor = wall_now (self, event);
     if (!check_future (self, event, error))
       return FALSE;

@@ -413,6 +413,25 @@ hearth_scheduler_mark (HearthScheduler *self, const HearthEvent *event, gint64 c
   return hearth_store_mark_event (self->store, event->id, &marks, error);
 }
 
+/* Deals with the moments of an event that have come and that no run has met yet, in a transaction
+ * of its own: what is changed then is changed from now on. */
+gboolean
+hearth_scheduler_catch_up (HearthScheduler *self, gint64 id, GError **error)
+{
+  gint64 now = hearth_clock_now (self->clock);
+  g_autoptr (HearthEvent) event = hearth_store_load_event (self->store, id, error);
+  g_auto (HearthSpan) span = { 0 };
+  HearthMoment moment;
+
+  if (!event || !hearth_agenda_timeline (self->agenda, event, &span, error))
+    return FALSE;
+  if (!hearth_reminder_next (&span.timeline, event->cursor, TRUE, &moment)
+      || hearth_timeline_instant (&span.timeline, moment.wall) > now)
+    return TRUE;
+  return hearth_scheduler_begin (self, error)
+         && hearth_scheduler_end (self, collect_event (self, id, now, error), error);
+}
+
 /* Turns all moments that have come into deliveries, in the open transaction; *out_is_complete is
  * FALSE where there is more than one run takes. */
 gboolean

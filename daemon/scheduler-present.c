@@ -170,7 +170,7 @@ prepare (HearthScheduler *self, Presentation *out_presentation, GError **error)
 
 /* Why nobody needs a reminder any more; NULL where somebody does. */
 static const char *
-overtaken_by (const HearthDelivery *delivery, const HearthOccurrence *occurrence, gint64 now)
+overtaken_by (const HearthDelivery *delivery, const HearthOccurrence *occurrence)
 {
   switch (occurrence->state) {
   case HEARTH_STATE_DONE:
@@ -187,8 +187,8 @@ overtaken_by (const HearthDelivery *delivery, const HearthOccurrence *occurrence
                        || occurrence->event->kind == HEARTH_KIND_MILESTONE)
                ? NULL
                : "missed";
+  /* Who snoozes ends what is out; what is due nevertheless came after it. */
   case HEARTH_STATE_SNOOZED:
-    return occurrence->record->snoozed_until > now ? "snoozed" : NULL;
   case HEARTH_STATE_UPCOMING:
   case HEARTH_STATE_DUE:
   case HEARTH_STATE_PAST:
@@ -253,7 +253,7 @@ consider (Presentation *presentation, HearthDelivery *delivery, gboolean *out_is
   reason = hearth_hold_reason (event, &presentation->holds, presentation->now,
                                hearth_clock_zone (self->clock));
   if (!reason)
-    reason = overtaken_by (delivery, occurrence, presentation->now);
+    reason = overtaken_by (delivery, occurrence);
   else
     return hold (self, delivery, reason, error);
   if (reason)
@@ -565,6 +565,30 @@ present_again (HearthScheduler *self, HearthDeliveryState state, const char *ser
   }
 }
 
+/* What expired while no daemon ran, and stands there still. */
+static gboolean
+expire_shown (HearthScheduler *self, GError **error)
+{
+  gint64 now = hearth_clock_now (self->clock);
+  g_autoptr (GPtrArray) shown =
+      hearth_store_deliveries_in (self->store, HEARTH_DELIVERY_SHOWN, 0, G_MAXINT32, error);
+
+  if (!shown)
+    return FALSE;
+  for (guint i = 0; i < shown->len; i++) {
+    const HearthDelivery *delivery = g_ptr_array_index (shown, i);
+    g_autoptr (HearthRecord) record = NULL;
+
+    if (!hearth_store_load_record (self->store, delivery->event, delivery->occurrence, &record,
+                                   error))
+      return FALSE;
+    if (record && record->opened != 0 && record->expires <= now
+        && !hearth_scheduler_expire (self, record, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static void
 on_server (HearthNotifier *notifier, const char *server, HearthScheduler *self)
 {
@@ -575,7 +599,8 @@ on_server (HearthNotifier *notifier, const char *server, HearthScheduler *self)
   if (server)
     hearth_scheduler_withdraw_belated (self, server);
   if (server && hearth_scheduler_begin (self, &error)) {
-    gboolean is_good = present_again (self, HEARTH_DELIVERY_SHOWN, server, &error)
+    gboolean is_good = (self->knows_server || expire_shown (self, &error))
+                       && present_again (self, HEARTH_DELIVERY_SHOWN, server, &error)
                        && present_again (self, HEARTH_DELIVERY_PRESENTING, server, &error);
 
     hearth_scheduler_tell (self, HEARTH_NEWS_SCHEDULE, 0, 0, 0);
@@ -610,7 +635,8 @@ change_of_key (HearthScheduler *self, const char *text,
 typedef struct {
   guint32 id;
   const char *server;
-  gboolean is_wanted; /* in: whether it was brought back; out: whether anybody waits for it */
+  gboolean is_brought_back;
+  gboolean is_wanted; /* out: whether anybody waits for it */
 } Shown;
 
 static gboolean
@@ -621,7 +647,7 @@ confirm (HearthScheduler *self, HearthDelivery *delivery, gpointer data, GError 
   if (delivery->state == HEARTH_DELIVERY_PRESENTING)
     delivery->shown_at = hearth_clock_now (self->clock);
   else if (delivery->state != HEARTH_DELIVERY_SHOWN
-           && !(shown->is_wanted && delivery->state == HEARTH_DELIVERY_CLOSED))
+           && !(shown->is_brought_back && delivery->state == HEARTH_DELIVERY_CLOSED))
     return TRUE;
   shown->is_wanted = TRUE;
   delivery->state = HEARTH_DELIVERY_SHOWN;
@@ -635,14 +661,13 @@ static void
 on_shown (HearthNotifier *notifier, const char *key, guint id, const char *server,
           HearthScheduler *self)
 {
-  Shown shown = { id, server, FALSE };
+  Shown shown = { id, server, g_hash_table_contains (self->brought_back, key), FALSE };
   g_autoptr (GError) error = NULL;
 
   self->failures = 0;
   g_hash_table_remove (self->in_flight, key);
-  shown.is_wanted = g_hash_table_contains (self->brought_back, key);
   if (change_of_key (self, key, confirm, &shown, &error) && !shown.is_wanted
-      && g_strcmp0 (server, hearth_notifier_server (notifier)) == 0)
+      && !shown.is_brought_back && g_strcmp0 (server, hearth_notifier_server (notifier)) == 0)
     hearth_notifier_withdraw (notifier, id);
   hearth_scheduler_touch (self);
 }
@@ -684,7 +709,9 @@ on_failed (HearthNotifier *notifier, const char *key, gboolean maybe_shown, cons
   hearth_scheduler_touch (self);
 }
 
+/* How a notification goes, by the numbers of the specification, and the same as a set. */
 static const char *const close_reasons[] = { "closed", "expired", "dismissed", "closed", "closed" };
+static const char *const screen_reasons[] = { "closed", "expired", "dismissed", NULL };
 
 static void
 on_closed (HearthNotifier *notifier, const char *key, guint id, guint reason, HearthScheduler *self)
@@ -712,8 +739,8 @@ static gboolean
 may_be_answered (const HearthDelivery *delivery)
 {
   if (delivery->state == HEARTH_DELIVERY_CLOSED)
-    return strcmp (delivery->closed_for, "reset") != 0
-           && strcmp (delivery->closed_for, "withdrawn") != 0;
+    return g_strv_contains (screen_reasons, delivery->closed_for)
+           || (!*delivery->batch && strcmp (delivery->closed_for, "replaced") == 0);
   return delivery->state == HEARTH_DELIVERY_PRESENTING || delivery->state == HEARTH_DELIVERY_SHOWN;
 }
 
@@ -995,6 +1022,28 @@ hearth_scheduler_settle (HearthScheduler *self, gint64 event, gint64 occurrence,
       continue;
     if (!hearth_scheduler_take_off (self, delivery, error)
         || !end_way (self, delivery, state, reason, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Takes off the screen what was shown of an occurrence before it expired. What nobody saw yet is
+ * left for presenting to judge. */
+gboolean
+hearth_scheduler_expire (HearthScheduler *self, const HearthRecord *record, GError **error)
+{
+  g_autoptr (GPtrArray) deliveries =
+      hearth_store_deliveries_of (self->store, record->event, record->occurrence, error);
+
+  if (!deliveries)
+    return FALSE;
+  for (guint i = 0; i < deliveries->len; i++) {
+    HearthDelivery *delivery = g_ptr_array_index (deliveries, i);
+
+    if (delivery->state != HEARTH_DELIVERY_SHOWN || delivery->shown_at >= record->expires)
+      continue;
+    if (!hearth_scheduler_take_off (self, delivery, error)
+        || !close_delivery (self, delivery, HEARTH_DELIVERY_CLOSED, "missed", error))
       return FALSE;
   }
   return TRUE;

@@ -47,6 +47,7 @@ struct _HearthScheduler {
   guint run_source; /* idle; 0: none */
 
   gint64 last_run; /* instant up to which missed occurrences were told */
+  char *zone; /* owned; the user's when it was last looked at, NULL before */
   gint64 clock_offset; /* wall clock minus elapsed time when it was last looked at */
   gint64 trusted_offset; /* the one before a step forward; G_MAXINT64: none is in doubt */
   gboolean knows_server; /* whether what an earlier run left there was taken up */
@@ -97,6 +98,8 @@ gboolean hearth_scheduler_mark_again (HearthScheduler *self, const HearthEvent *
 /* scheduler-collect */
 gboolean hearth_scheduler_mark (HearthScheduler *self, const HearthEvent *event, gint64 cursor,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_catch_up (HearthScheduler *self, gint64 id,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_collect (HearthScheduler *self, gboolean *out_is_complete,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
@@ -117,6 +120,8 @@ gboolean hearth_scheduler_settle (HearthScheduler *self, gint64 event, gint64 oc
 char *hearth_scheduler_format_key (const HearthDelivery *delivery);
 gboolean hearth_scheduler_privacy (HearthScheduler *self, HearthPrivacy *out_privacy,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_expire (HearthScheduler *self, const HearthRecord *record,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hearth_scheduler_try_server (HearthScheduler *self);
 void hearth_scheduler_listen (HearthScheduler *self);
 

@@ -23,6 +23,7 @@ typedef struct {
   gint64 now;
   gint64 since; /* instant at which the leap came, by the clock that was right */
   gint64 offset; /* what came due with the clock further ahead came of the leap */
+  gint64 leap; /* how far it went back now */
 } Retraction;
 
 static gboolean
@@ -31,34 +32,49 @@ came_of_it (const Retraction *retraction, const HearthDelivery *delivery)
   return delivery->clock_offset > retraction->offset;
 }
 
+/* A snooze or a nag as it was before it came due. */
+static gboolean
+wait_again (HearthScheduler *self, const HearthDelivery *delivery, gint64 wall, gint64 clock_offset,
+            GError **error)
+{
+  g_autoptr (HearthDelivery) fresh =
+      hearth_delivery_new (delivery->event, delivery->occurrence, delivery->reason);
+  gboolean is_new = FALSE;
+
+  g_free (fresh->zone);
+  fresh->zone = g_strdup (delivery->zone);
+  fresh->lead_seconds = delivery->lead_seconds;
+  fresh->wall = wall;
+  fresh->clock_offset = clock_offset;
+  fresh->state = HEARTH_DELIVERY_WAITING;
+  return hearth_store_insert_delivery (self->store, fresh, &is_new, error);
+}
+
 /* A snooze waits again until the moment it was meant for: one of the false time as long from now as
  * it was to wait then; one of an occurrence that was not due at all is forgotten. */
 static gboolean
-snooze_again (const Retraction *retraction, HearthDelivery *delivery, GError **error)
+snooze_again (const Retraction *retraction, const HearthDelivery *delivery, GError **error)
 {
   HearthScheduler *self = retraction->self;
   gint64 leap = came_of_it (retraction, delivery)
                     ? delivery->clock_offset - hearth_scheduler_offset (self)
                     : 0;
   g_autoptr (HearthRecord) record = NULL;
-  gboolean is_new = FALSE;
 
   if (!hearth_store_load_record (self->store, delivery->event, delivery->occurrence, &record,
                                  error))
     return FALSE;
   if (!record || (record->snoozed_until + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC != delivery->wall)
     return TRUE;
-  if (record->opened > retraction->now) {
+  if (came_of_it (retraction, delivery) && record->opened > retraction->now) {
     record->snoozed_until = 0;
     return hearth_store_put_record (self->store, record, error);
   }
   record->snoozed_until -= leap;
-  delivery->wall = (record->snoozed_until + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
-  delivery->clock_offset -= leap;
-  delivery->due = 0;
-  delivery->state = HEARTH_DELIVERY_WAITING;
   return hearth_store_put_record (self->store, record, error)
-         && hearth_store_insert_delivery (self->store, delivery, &is_new, error);
+         && wait_again (self, delivery,
+                        (record->snoozed_until + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC,
+                        delivery->clock_offset - leap, error);
 }
 
 /* Takes a delivery back, as if its moment were still to come. */
@@ -75,19 +91,30 @@ take_back (const Retraction *retraction, HearthDelivery *delivery, GError **erro
     return snooze_again (retraction, delivery, error);
   if (delivery->reason != HEARTH_REASON_NAG)
     return TRUE;
+  if (!came_of_it (retraction, delivery))
+    return wait_again (self, delivery, delivery->wall, delivery->clock_offset, error);
   event = hearth_store_load_event (self->store, delivery->event, error);
   return event && hearth_scheduler_go_on_nagging (self, event, delivery->occurrence, error);
 }
 
-/* Whether a delivery that is due came due only in the leap, or was dropped by the clock of it. What
- * was waiting before that carries the offset of then. */
+/* Whether a delivery was shown in the leap, before what was its moment by the clock that is right.
+ */
+static gboolean
+was_shown_early (const Retraction *retraction, const HearthDelivery *delivery)
+{
+  return delivery->shown_at >= retraction->since + retraction->leap
+         && delivery->shown_at - retraction->leap < delivery->due;
+}
+
+/* Whether a delivery came due, or was shown, only in the leap, or was dropped by the clock of it.
+ * What was waiting before that carries the offset of then. */
 static gboolean
 came_early (const Retraction *retraction, const HearthDelivery *delivery)
 {
-  if (delivery->reason == HEARTH_REASON_SNOOZE || delivery->reason == HEARTH_REASON_NAG)
-    return delivery->due > retraction->now;
-  return came_of_it (retraction, delivery)
-         && (delivery->due > retraction->now || delivery->state == HEARTH_DELIVERY_DROPPED);
+  if (delivery->due > retraction->now || was_shown_early (retraction, delivery))
+    return came_of_it (retraction, delivery) || delivery->reason == HEARTH_REASON_SNOOZE
+           || delivery->reason == HEARTH_REASON_NAG;
+  return came_of_it (retraction, delivery) && delivery->state == HEARTH_DELIVERY_DROPPED;
 }
 
 static gboolean
@@ -108,26 +135,54 @@ retract_deliveries (const Retraction *retraction, GError **error)
   return TRUE;
 }
 
-/* What was due before the leap, and was dropped in it. It is judged again by the time it is. */
+/* Whether a later reminder of the same occurrence stands. */
+static gboolean
+is_overtaken (const HearthDelivery *delivery, GPtrArray *others)
+{
+  for (guint i = 0; i < others->len; i++) {
+    const HearthDelivery *other = g_ptr_array_index (others, i);
+
+    if (other->id != delivery->id && other->due >= delivery->due
+        && other->state != HEARTH_DELIVERY_DROPPED)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+revive (const Retraction *retraction, HearthDelivery *delivery, GError **error)
+{
+  HearthStore *store = retraction->self->store;
+  g_autoptr (GPtrArray) others =
+      hearth_store_deliveries_of (store, delivery->event, delivery->occurrence, error);
+
+  if (!others)
+    return FALSE;
+  if (is_overtaken (delivery, others))
+    return TRUE;
+  delivery->state = HEARTH_DELIVERY_DUE;
+  delivery->closed_at = 0;
+  g_free (delivery->closed_for);
+  delivery->closed_for = g_strdup ("");
+  return hearth_store_update_delivery (store, delivery, error);
+}
+
+/* What was due before the leap, and was dropped in it because of the time. It is judged again by
+ * the time it is. */
 static gboolean
 revive_dropped (const Retraction *retraction, GError **error)
 {
-  HearthStore *store = retraction->self->store;
+  static const char *const reasons[] = { "missed", "pause", "overtaken", NULL };
   g_autoptr (GPtrArray) dropped =
-      hearth_store_dropped_since (store, retraction->since, ANY_NUMBER, error);
+      hearth_store_dropped_since (retraction->self->store, retraction->since, ANY_NUMBER, error);
 
   if (!dropped)
     return FALSE;
   for (guint i = 0; i < dropped->len; i++) {
     HearthDelivery *delivery = g_ptr_array_index (dropped, i);
 
-    if (came_of_it (retraction, delivery))
-      continue;
-    delivery->state = HEARTH_DELIVERY_DUE;
-    delivery->closed_at = 0;
-    g_free (delivery->closed_for);
-    delivery->closed_for = g_strdup ("");
-    if (!hearth_store_update_delivery (store, delivery, error))
+    if (g_strv_contains (reasons, delivery->closed_for) && !came_of_it (retraction, delivery)
+        && !revive (retraction, delivery, error))
       return FALSE;
   }
   return TRUE;
@@ -162,7 +217,8 @@ retract_records (const Retraction *retraction, GError **error)
     HearthRecord *record = g_ptr_array_index (ahead, i);
 
     record->opened = 0;
-    record->expires = 0;
+    if (record->snoozed_until == 0)
+      record->expires = 0;
     hearth_scheduler_tell (self, HEARTH_NEWS_OCCURRENCE, record->event, record->occurrence, 0);
     if (hearth_record_says_something (record)
             ? !hearth_store_put_record (self->store, record, error)
@@ -204,7 +260,8 @@ retract_cursors (const Retraction *retraction, const char *name, GError **error)
 gboolean
 hearth_scheduler_retract (HearthScheduler *self, gint64 since, gint64 offset, GError **error)
 {
-  Retraction retraction = { self, hearth_clock_now (self->clock), since, offset };
+  gint64 leap = self->clock_offset - hearth_scheduler_offset (self);
+  Retraction retraction = { self, hearth_clock_now (self->clock), since, offset, leap };
   g_autoptr (GPtrArray) zones = hearth_store_zones (self->store, error);
   g_autoptr (GPtrArray) event_zones = hearth_store_event_zones (self->store, error);
 

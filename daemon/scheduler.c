@@ -37,8 +37,8 @@
 /* Where the store keeps it; a name that no setting has. */
 #define DOUBT "clock.doubt"
 
-/* How many expiries one run tells. */
-#define EXPIRED_MAX 256
+/* Twice what the clocks of two zones differ by at the most. */
+#define ZONES_APART_MAX (52 * HEARTH_HOUR * G_USEC_PER_SEC)
 
 /* Clocks leap by an hour, rarely by two; and what may wait in that time. */
 #define GAP_MAX (2 * HEARTH_HOUR)
@@ -106,21 +106,59 @@ tell_expired (HearthScheduler *self, gint64 now, GError **error)
     self->last_run = now;
     return TRUE;
   }
-  expired = hearth_store_expired (self->store, self->last_run, now, EXPIRED_MAX, error);
+  expired = hearth_store_expired (self->store, self->last_run, now, G_MAXINT32, error);
   if (!expired)
     return FALSE;
   for (guint i = 0; i < expired->len; i++) {
     const HearthRecord *record = g_ptr_array_index (expired, i);
 
     hearth_scheduler_tell (self, HEARTH_NEWS_OCCURRENCE, record->event, record->occurrence, 0);
-    if (!hearth_scheduler_settle (self, record->event, record->occurrence, HEARTH_DELIVERY_CLOSED,
-                                  "missed", error))
+    if (!hearth_scheduler_expire (self, record, error))
       return FALSE;
   }
-  if (expired->len == EXPIRED_MAX)
-    self->last_run = ((HearthRecord *)g_ptr_array_index (expired, EXPIRED_MAX - 1))->expires;
-  else
-    self->last_run = now;
+  self->last_run = now;
+  return TRUE;
+}
+
+/* One occurrence expires when its day is over where the user is now. */
+static gboolean
+set_expiry (HearthScheduler *self, HearthRecord *record, GError **error)
+{
+  g_autoptr (HearthEvent) event = hearth_store_load_event (self->store, record->event, error);
+  g_autoptr (HearthOccurrence) occurrence = NULL;
+  gint64 expires = 0;
+
+  if (!event)
+    return FALSE;
+  occurrence = hearth_agenda_occurrence (self->agenda, event, record->occurrence, NULL);
+  if (!occurrence)
+    return TRUE;
+  expires = hearth_occurrence_expiry (event, record, occurrence->end);
+  if (expires == record->expires)
+    return TRUE;
+  record->expires = expires;
+  return hearth_store_put_record (self->store, record, error);
+}
+
+/* Looks whether the user is in another zone, and lets what floats expire by it. */
+static gboolean
+follow_zone (HearthScheduler *self, gint64 now, GError **error)
+{
+  const char *zone = g_time_zone_get_identifier (hearth_clock_zone (self->clock));
+  g_autoptr (GPtrArray) expiring = NULL;
+  gboolean is_good = TRUE;
+
+  if (g_strcmp0 (zone, self->zone) == 0)
+    return TRUE;
+  expiring = hearth_store_expiring (self->store, now - ZONES_APART_MAX, error);
+  if (!expiring || !hearth_scheduler_begin (self, error))
+    return FALSE;
+  for (guint i = 0; is_good && i < expiring->len; i++)
+    is_good = set_expiry (self, g_ptr_array_index (expiring, i), error);
+  if (!hearth_scheduler_end (self, is_good, error))
+    return FALSE;
+  g_free (self->zone);
+  self->zone = g_strdup (zone);
   return TRUE;
 }
 
@@ -204,7 +242,7 @@ arm (HearthScheduler *self, gint64 now, GError **error)
   if (self->retry_at != G_MAXINT64)
     backup = MAX (backup, self->retry_at);
   next = MIN (MIN (MIN (next, wake), backup), MIN (MIN (waiting, expiry), release));
-  if (self->failures > 0)
+  if (self->failures > 0 && self->rest_until > now)
     next = MIN (next, self->rest_until);
   hearth_clock_arm (self->clock, next);
   return TRUE;
@@ -332,7 +370,8 @@ run_once (HearthScheduler *self, gboolean *out_is_complete, GError **error)
   gint64 now = hearth_clock_now (self->clock);
 
   self->retry_at = G_MAXINT64;
-  return follow_clock (self, error) && collect_in_transaction (self, now, out_is_complete, error)
+  return follow_clock (self, error) && follow_zone (self, now, error)
+         && collect_in_transaction (self, now, out_is_complete, error)
          && (!*out_is_complete || hearth_scheduler_present (self, error))
          && back_up (self, *out_is_complete) && arm (self, now, error);
 }
@@ -389,6 +428,7 @@ hearth_scheduler_finalize (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   hearth_agenda_free (self->agenda);
   g_ptr_array_unref (self->news);
+  g_free (self->zone);
   g_ptr_array_unref (self->withdrawals);
   g_ptr_array_unref (self->belated);
   g_ptr_array_unref (self->told);

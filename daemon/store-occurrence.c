@@ -296,6 +296,22 @@ hearth_store_count_open (HearthStore *self, gint64 now, guint *out_count, GError
   return TRUE;
 }
 
+/* The records without an answer that are to expire after the instant `after`. */
+GPtrArray *
+hearth_store_expiring (HearthStore *self, gint64 after, GError **error)
+{
+  g_autoptr (HearthQuery) query =
+      hearth_store_query (self,
+                          "SELECT " RECORD_COLUMNS " FROM occurrence WHERE " IS_OPEN
+                          " AND expires > :after AND expires < 9223372036854775807",
+                          error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_integer (query, ":after", after);
+  return read_records (query, error);
+}
+
 /* Up to `limit` records that became missed in the instants (after, until]. */
 GPtrArray *
 hearth_store_expired (HearthStore *self, gint64 after, gint64 until, guint limit, GError **error)

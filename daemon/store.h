@@ -124,6 +124,8 @@ gboolean hearth_store_last_answered (HearthStore *store, gint64 event, HearthRec
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_count_open (HearthStore *store, gint64 now, guint *out_count,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *
+hearth_store_expiring (HearthStore *store, gint64 after, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hearth_store_expired (HearthStore *store, gint64 after, gint64 until, guint limit,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hearth_store_opened_after (HearthStore *store, gint64 now,

@@ -649,6 +649,101 @@ test_false_future_ends_snooze (void)
   assert_seen (world, "Say thanks | Since today at 12:30\n");
 }
 
+/* A snooze of what is not due yet outlives a false future that it came due in. */
+static void
+test_false_future_keeps_early_snooze (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+  gint64 id = world_add (world, HEARTH_KIND_APPRECIATION, "Say thanks", "friday 18:00");
+
+  snooze (world, id, "wednesday 12:00");
+  set_clock (world, "2026-12-24T12:00:00");
+  set_clock (world, MONDAY_NOON);
+  g_free (world_history (world));
+  world_pass_to (world, "2026-11-25T12:00:00");
+  assert_seen (world, "Say thanks | Friday at 18:00\n");
+  world_pass_to (world, "2026-11-29T12:00:00");
+  g_assert_cmpint (world_state (world, id, "2026-11-27"), ==, HEARTH_STATE_MISSED);
+  g_assert_cmpuint (world_on_screen (world), ==, 0);
+}
+
+/* What was shown in a false future is shown at its true time also where that has passed by now. */
+static void
+test_false_future_passes_true_time (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+
+  world_add (world, HEARTH_KIND_PROMISE, "Fix the tap", "today 13:00");
+  set_clock (world, "2026-11-23T15:00:00");
+  world_pass (world, 2 * HEARTH_HOUR);
+  g_free (world_history (world));
+  set_clock (world, "2026-11-23T14:00:00");
+  assert_seen (world, "Fix the tap | A promise, due since today at 13:00\n");
+}
+
+/* A snooze that came due and waits for a server is not lost when the clock is set back behind it.
+ */
+static void
+test_step_back_behind_snooze (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+  gint64 id = world_add (world, HEARTH_KIND_APPRECIATION, "Say thanks", "today 18:00");
+
+  world_pass_to (world, "2026-11-23T18:00:00");
+  snooze (world, id, "10m");
+  set_server (world, NULL);
+  world_pass_to (world, "2026-11-23T18:20:00");
+  set_clock (world, "2026-11-23T18:05:00");
+  g_free (world_history (world));
+  set_server (world, "bus:1.2");
+  world_pass (world, HEARTH_HOUR);
+  assert_seen (world, "Say thanks | Since today at 18:00\n");
+}
+
+/* An occurrence that is moved close by is not told of the leads that it then would have had. */
+static void
+test_move_close (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+  gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Dinner", "friday 19:00");
+  g_autoptr (GError) error = NULL;
+
+  world_pass (world, HEARTH_DAY);
+  g_assert_true (hearth_scheduler_move (world->scheduler, id, "", "today 20:00", &error));
+  world_pass_to (world, "2026-11-24T17:59:59");
+  assert_seen (world, "");
+  world_pass (world, 1);
+  assert_seen (world, "Dinner | In 2 hours, today at 20:00\n");
+}
+
+/* A day is over where the user is: what floats is missed by the clock of the zone they came to. */
+static void
+test_zone_change_expires (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+  gint64 id = world_add (world, HEARTH_KIND_APPRECIATION, "Say thanks", "today 18:00");
+
+  world_pass_to (world, "2026-11-23T18:00:00");
+  set_zone (world, "Asia/Tokyo");
+  world_pass_to (world, "2026-11-24T18:00:00");
+  g_assert_cmpint (world_state (world, id, "2026-11-23"), ==, HEARTH_STATE_MISSED);
+  g_assert_cmpuint (world_on_screen (world), ==, 0);
+}
+
+/* What expires while no daemon runs leaves the screen as it would have. */
+static void
+test_expires_unseen (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+
+  world_add (world, HEARTH_KIND_APPRECIATION, "Say thanks", "today 18:00");
+  world_pass_to (world, "2026-11-23T18:00:00");
+  world_stop (world);
+  sleep_until (world, "2026-11-25T12:00:00");
+  world_start (world);
+  g_assert_cmpuint (world_on_screen (world), ==, 0);
+}
+
 /* A clock that is set back, and had not leapt before, repeats nothing. */
 static void
 test_step_back (void)
@@ -793,6 +888,21 @@ test_refusal (void)
   assert_seen (world, "");
   set_server (world, "bus:1.9");
   assert_seen (world, "Say thanks | Since today at 16:00:43\n");
+}
+
+/* A server that refuses and then goes leaves nothing to try, and so nothing to wake for. */
+static void
+test_refusal_and_gone (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+
+  world_add (world, HEARTH_KIND_APPRECIATION, "Say thanks", "today 13:00");
+  set_mood (world, HEARTH_FAKE_REFUSES);
+  world_pass_to (world, "2026-11-23T13:00:00");
+  set_server (world, NULL);
+  world_pass (world, 60);
+  g_assert_cmpint (hearth_fake_clock_armed (world->clock), >,
+                   hearth_clock_now (HEARTH_CLOCK (world->clock)));
 }
 
 /* After a server was given up, the next reminder tries it again and takes the others along. */
@@ -996,6 +1106,13 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/false-future-lasts", test_false_future_lasts);
   g_test_add_func ("/scheduler/false-future-snooze", test_false_future_snooze);
   g_test_add_func ("/scheduler/false-future-ends-snooze", test_false_future_ends_snooze);
+  g_test_add_func ("/scheduler/false-future-keeps-early-snooze",
+                   test_false_future_keeps_early_snooze);
+  g_test_add_func ("/scheduler/false-future-passes-true-time", test_false_future_passes_true_time);
+  g_test_add_func ("/scheduler/step-back-behind-snooze", test_step_back_behind_snooze);
+  g_test_add_func ("/scheduler/move-close", test_move_close);
+  g_test_add_func ("/scheduler/zone-change-expires", test_zone_change_expires);
+  g_test_add_func ("/scheduler/expires-unseen", test_expires_unseen);
   g_test_add_func ("/scheduler/step-back", test_step_back);
   g_test_add_func ("/scheduler/zone-change", test_zone_change);
   g_test_add_func ("/scheduler/no-server", test_no_server);
@@ -1003,6 +1120,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/daemon-restarts", test_daemon_restarts);
   g_test_add_func ("/scheduler/crash-while-presenting", test_crash_while_presenting);
   g_test_add_func ("/scheduler/refusal", test_refusal);
+  g_test_add_func ("/scheduler/refusal-and-gone", test_refusal_and_gone);
   g_test_add_func ("/scheduler/refusal-of-long", test_refusal_of_long);
   g_test_add_func ("/scheduler/hung-server", test_hung_server);
   g_test_add_func ("/scheduler/closed-is-no-answer", test_closed_is_no_answer);
