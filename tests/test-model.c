@@ -34,6 +34,9 @@
 #define TICK 300
 #define SECOND G_USEC_PER_SEC
 
+/* No moment is further from its occurrence. */
+#define AROUND (9 * HEARTH_DAY)
+
 typedef struct {
   gint64 name; /* wall */
   gint64 start; /* wall */
@@ -128,10 +131,21 @@ instant_of (Life *life, const Plan *plan, gint64 wall)
   return hearth_walltime_to_instant (wall, zone_of (life, plan));
 }
 
+/* The wall of a plan now; the last answer is kept, for it is asked for often. */
 static gint64
 wall_now (Life *life, const Plan *plan)
 {
-  return hearth_walltime_from_instant (now_of (life), zone_of (life, plan));
+  static GTimeZone *zone = NULL;
+  static gint64 now = 0;
+  static gint64 wall = 0;
+
+  if (zone != zone_of (life, plan) || now != now_of (life)) {
+    g_clear_pointer (&zone, g_time_zone_unref);
+    zone = g_time_zone_ref (zone_of (life, plan));
+    now = now_of (life);
+    wall = hearth_walltime_from_instant (now, zone);
+  }
+  return wall;
 }
 
 static gboolean
@@ -275,6 +289,9 @@ add_moment (Life *life, const Plan *plan, GArray *moments, gint64 name, gint64 s
   gint64 rest = lead % HEARTH_DAY;
   Moment moment = { base - (lead - rest), name, start, reason, lead };
 
+  if (moment.wall + 2 * HEARTH_DAY < plan->cursor
+      || moment.wall - 2 * HEARTH_DAY > wall_now (life, plan))
+    return; /* far away, whatever the clocks do */
   if (reason == HEARTH_REASON_FOLLOW_UP) {
     Wish like = { .start = start };
 
@@ -325,8 +342,8 @@ find_moments (Life *life, Plan *plan)
   gpointer value = NULL;
 
   if (days > 0)
-    n = MAX (0, (MIN (plan->cursor, wall) - 16 * HEARTH_DAY - plan->first) / days);
-  for (gint64 name = plan->first + n * days; name <= wall + 16 * HEARTH_DAY; name += days) {
+    n = MAX (0, (MIN (plan->cursor, wall) - AROUND - plan->first) / days);
+  for (gint64 name = plan->first + n * days; name <= wall + AROUND; name += days) {
     const Wish *wish = g_hash_table_lookup (plan->wishes, &name);
 
     if (!wish || wish->start == name)
@@ -442,7 +459,7 @@ meet_waiting (Life *life, Plan *plan, Wish *wish)
 static void
 expire (Life *life, Plan *plan, Wish *wish)
 {
-  gint64 expiry = expiry_of (life, plan, wish);
+  gint64 expiry = wish->on_screen ? expiry_of (life, plan, wish) : 0;
 
   if (wish->on_screen && expiry <= now_of (life) && wish->shown_at < expiry)
     wish->on_screen = FALSE;
@@ -931,7 +948,7 @@ do_resume (Life *life)
 static void
 do_pass (Life *life)
 {
-  gint64 seconds = some_ticks (life, pick (life, 4) ? 4 * HEARTH_HOUR : 2 * HEARTH_DAY);
+  gint64 seconds = some_ticks (life, pick (life, 10) ? 3 * HEARTH_HOUR : 2 * HEARTH_DAY);
 
   note (life, "pass %d minutes", (int)(seconds / 60));
   pass (life, seconds);
