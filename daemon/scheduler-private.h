@@ -52,6 +52,7 @@ struct _HearthScheduler {
   gint64 trusted_offset; /* the one before a step forward; G_MAXINT64: none is in doubt */
   gboolean knows_server; /* whether what an earlier run left there was taken up */
   gint64 doubt_begins; /* time since boot at which that step came */
+  gint64 doubt_after; /* id of the newest delivery of before */
   gint64 retry_at; /* instant at which to try the disk again; G_MAXINT64: nothing to retry */
   gint64 rest_until; /* instant before which the server is left alone; G_MAXINT64: till another */
   guint failures; /* in a row, on the present server */

@@ -29,13 +29,13 @@ typedef struct {
 static gboolean
 came_of_it (const Retraction *retraction, const HearthDelivery *delivery)
 {
-  return delivery->clock_offset > retraction->offset;
+  return delivery->id > retraction->self->doubt_after
+         && delivery->clock_offset > retraction->offset;
 }
 
 /* A snooze or a nag as it was before it came due. */
 static gboolean
-wait_again (HearthScheduler *self, const HearthDelivery *delivery, gint64 wall, gint64 clock_offset,
-            GError **error)
+wait_again (HearthScheduler *self, const HearthDelivery *delivery, gint64 wall, GError **error)
 {
   g_autoptr (HearthDelivery) fresh =
       hearth_delivery_new (delivery->event, delivery->occurrence, delivery->reason);
@@ -45,7 +45,7 @@ wait_again (HearthScheduler *self, const HearthDelivery *delivery, gint64 wall, 
   fresh->zone = g_strdup (delivery->zone);
   fresh->lead_seconds = delivery->lead_seconds;
   fresh->wall = wall;
-  fresh->clock_offset = clock_offset;
+  fresh->clock_offset = hearth_scheduler_offset (self);
   fresh->state = HEARTH_DELIVERY_WAITING;
   return hearth_store_insert_delivery (self->store, fresh, &is_new, error);
 }
@@ -73,8 +73,7 @@ snooze_again (const Retraction *retraction, const HearthDelivery *delivery, GErr
   record->snoozed_until -= leap;
   return hearth_store_put_record (self->store, record, error)
          && wait_again (self, delivery,
-                        (record->snoozed_until + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC,
-                        delivery->clock_offset - leap, error);
+                        (record->snoozed_until + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC, error);
 }
 
 /* Takes a delivery back, as if its moment were still to come. */
@@ -92,7 +91,7 @@ take_back (const Retraction *retraction, HearthDelivery *delivery, GError **erro
   if (delivery->reason != HEARTH_REASON_NAG)
     return TRUE;
   if (!came_of_it (retraction, delivery))
-    return wait_again (self, delivery, delivery->wall, delivery->clock_offset, error);
+    return wait_again (self, delivery, delivery->wall, error);
   event = hearth_store_load_event (self->store, delivery->event, error);
   return event && hearth_scheduler_go_on_nagging (self, event, delivery->occurrence, error);
 }
@@ -106,15 +105,23 @@ was_shown_early (const Retraction *retraction, const HearthDelivery *delivery)
          && delivery->shown_at - retraction->leap < delivery->due;
 }
 
+static gboolean
+waited (const HearthDelivery *delivery)
+{
+  return delivery->reason == HEARTH_REASON_SNOOZE || delivery->reason == HEARTH_REASON_NAG;
+}
+
 /* Whether a delivery came due, or was shown, only in the leap, or was dropped by the clock of it.
- * What was waiting before that carries the offset of then. */
+ * One that waited before may have come due only in it all the same. */
 static gboolean
 came_early (const Retraction *retraction, const HearthDelivery *delivery)
 {
-  if (delivery->due > retraction->now || was_shown_early (retraction, delivery))
-    return came_of_it (retraction, delivery) || delivery->reason == HEARTH_REASON_SNOOZE
-           || delivery->reason == HEARTH_REASON_NAG;
-  return came_of_it (retraction, delivery) && delivery->state == HEARTH_DELIVERY_DROPPED;
+  if (was_shown_early (retraction, delivery))
+    return came_of_it (retraction, delivery) || waited (delivery);
+  if (waited (delivery) && delivery->shown_at == 0)
+    return delivery->due > retraction->now;
+  return came_of_it (retraction, delivery)
+         && (delivery->due > retraction->now || delivery->state == HEARTH_DELIVERY_DROPPED);
 }
 
 static gboolean
@@ -135,13 +142,15 @@ retract_deliveries (const Retraction *retraction, GError **error)
   return TRUE;
 }
 
-/* Whether a later reminder of the same occurrence stands. */
+/* Whether a later reminder of the same occurrence stands, or a snooze of it. */
 static gboolean
 is_overtaken (const HearthDelivery *delivery, GPtrArray *others)
 {
   for (guint i = 0; i < others->len; i++) {
     const HearthDelivery *other = g_ptr_array_index (others, i);
 
+    if (other->state == HEARTH_DELIVERY_WAITING && other->reason == HEARTH_REASON_SNOOZE)
+      return TRUE;
     if (other->id != delivery->id && other->due >= delivery->due
         && other->state != HEARTH_DELIVERY_DROPPED)
       return TRUE;

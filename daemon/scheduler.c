@@ -249,8 +249,8 @@ arm (HearthScheduler *self, gint64 now, GError **error)
 }
 
 /* Keeps on disk what is known of a step forward that may prove false: the offset before it, the
- * time since boot at which it came, and the offset that it led to. So a restart of the daemon does
- * not forget it; one of the machine does. */
+ * time since boot at which it came, the newest delivery of then, and the offset it led to. So a
+ * restart of the daemon does not forget it; one of the machine does. */
 static gboolean
 keep_doubt (HearthScheduler *self, gint64 offset, GError **error)
 {
@@ -259,8 +259,9 @@ keep_doubt (HearthScheduler *self, gint64 offset, GError **error)
   if (self->trusted_offset == G_MAXINT64)
     value = g_strdup ("");
   else
-    value = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
-                             self->trusted_offset, self->doubt_begins, offset);
+    value = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT
+                             " %" G_GINT64_FORMAT,
+                             self->trusted_offset, self->doubt_begins, self->doubt_after, offset);
   return hearth_store_set_setting (self->store, DOUBT, value, error);
 }
 
@@ -273,15 +274,16 @@ recall_doubt (HearthScheduler *self)
 
   if (!hearth_store_get_setting (self->store, DOUBT, &value, NULL) || !value)
     return;
-  words = g_strsplit (value, " ", 3);
-  if (g_strv_length (words) != 3)
+  words = g_strsplit (value, " ", 4);
+  if (g_strv_length (words) != 4)
     return;
   elapsed = g_ascii_strtoll (words[1], NULL, 10);
   if (elapsed > hearth_clock_elapsed (self->clock))
     return;
   self->trusted_offset = g_ascii_strtoll (words[0], NULL, 10);
   self->doubt_begins = elapsed;
-  self->clock_offset = g_ascii_strtoll (words[2], NULL, 10);
+  self->doubt_after = g_ascii_strtoll (words[2], NULL, 10);
+  self->clock_offset = g_ascii_strtoll (words[3], NULL, 10);
 }
 
 /* The step forward proved false, or more of it than now stands: what came of it is taken back. */
@@ -300,6 +302,8 @@ static gboolean
 step_forward (HearthScheduler *self, gint64 before, gint64 offset, GError **error)
 {
   if (self->trusted_offset == G_MAXINT64) {
+    if (!hearth_store_newest_delivery (self->store, &self->doubt_after, error))
+      return FALSE;
     self->trusted_offset = before;
     self->doubt_begins = hearth_clock_elapsed (self->clock);
   }

@@ -240,6 +240,19 @@ hearth_store_deliveries_between (HearthStore *self, gint64 event, gint64 from, g
   return read_deliveries (query, error);
 }
 
+/* The id of the newest delivery; 0 where there is none. */
+gboolean
+hearth_store_newest_delivery (HearthStore *self, gint64 *out_id, GError **error)
+{
+  g_autoptr (HearthQuery) query =
+      hearth_store_query (self, "SELECT ifnull (max (id), 0) FROM delivery", error);
+
+  if (!query || !hearth_query_row (query, error))
+    return FALSE;
+  *out_id = sqlite3_column_int64 (query, 0);
+  return TRUE;
+}
+
 /* Up to `limit` deliveries that were dropped at the instant `since` or later. There is no index for
  * it: it is asked where a leap of the clock is taken back, and never else. */
 GPtrArray *

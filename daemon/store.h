@@ -150,6 +150,8 @@ GPtrArray *hearth_store_deliveries_in (HearthStore *store, HearthDeliveryState s
 GPtrArray *
 hearth_store_deliveries_between (HearthStore *store, gint64 event, gint64 from, gint64 until,
                                  guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_newest_delivery (HearthStore *store, gint64 *out_id,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hearth_store_dropped_since (HearthStore *store, gint64 since, guint limit,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hearth_store_on_screen (HearthStore *store, const char *server, guint32 notification,

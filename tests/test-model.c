@@ -29,7 +29,7 @@
 #include "daemon/walltime.h"
 
 #define DEFAULT_STEPS 100000
-#define STEPS_A_LIFE 400
+#define STEPS_A_LIFE 250
 #define EVENTS_MAX 6
 #define TICK 300
 #define SECOND G_USEC_PER_SEC
@@ -948,7 +948,7 @@ do_resume (Life *life)
 static void
 do_pass (Life *life)
 {
-  gint64 seconds = some_ticks (life, pick (life, 10) ? 3 * HEARTH_HOUR : 2 * HEARTH_DAY);
+  gint64 seconds = some_ticks (life, pick (life, 12) ? 2 * HEARTH_HOUR : HEARTH_DAY);
 
   note (life, "pass %d minutes", (int)(seconds / 60));
   pass (life, seconds);
@@ -1007,7 +1007,7 @@ do_leap (Life *life)
   become_vague (life);
   hearth_fake_clock_set (life->world->clock, before + seconds * SECOND);
   world_settle (life->world);
-  if (pick (life, 3) == 0) {
+  if (pick (life, 5) == 0) {
     world_stop (life->world);
     world_start (life->world);
   }
@@ -1086,10 +1086,10 @@ do_hang (Life *life)
   note (life, "server hangs");
   life->hangs = TRUE;
   hearth_fake_notifier_set_mood (life->world->notifier, HEARTH_FAKE_HANGS);
-  pass (life, some_ticks (life, HEARTH_DAY));
+  pass (life, some_ticks (life, 4 * HEARTH_HOUR));
   hearth_fake_notifier_time_out (life->world->notifier);
   world_settle (life->world);
-  pass (life, some_ticks (life, HEARTH_DAY));
+  pass (life, some_ticks (life, 4 * HEARTH_HOUR));
   do_server (life);
   become_vague (life);
 }
@@ -1206,7 +1206,7 @@ static const struct {
   void (*act) (Life *life);
   int weight;
 } acts[] = {
-  { do_pass, 30 },  { do_add, 10 },   { do_remove, 1 }, { do_edit, 2 },     { do_answer, 8 },
+  { do_pass, 24 },  { do_add, 10 },   { do_remove, 1 }, { do_edit, 2 },     { do_answer, 8 },
   { do_snooze, 6 }, { do_move, 4 },   { do_reset, 3 },  { do_pause, 2 },    { do_resume, 2 },
   { do_sleep, 4 },  { do_close, 4 },  { do_press, 10 }, { do_set_back, 2 }, { do_leap, 2 },
   { do_zone, 1 },   { do_server, 3 }, { do_hang, 1 },   { do_die, 4 },
