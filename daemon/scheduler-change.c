@@ -683,6 +683,8 @@ hearth_scheduler_remove (HearthScheduler *self, gint64 id, GError **error)
     is_good = hearth_scheduler_settle (self, id,
                                        ((HearthRecord *)g_ptr_array_index (open, i))->occurrence,
                                        HEARTH_DELIVERY_CLOSED, "withdrawn", error);
+  is_good =
+      is_good && hearth_scheduler_settle_all (self, id, HEARTH_DELIVERY_CLOSED, "withdrawn", error);
   hearth_scheduler_tell (self, HEARTH_NEWS_REMOVED, id, 0, 0);
   return finish (self, is_good && hearth_store_delete_event (self->store, id, error), error);
 }

@@ -1027,6 +1027,26 @@ hearth_scheduler_settle (HearthScheduler *self, gint64 event, gint64 occurrence,
   return TRUE;
 }
 
+/* Ends the way of all that an event has on the screen, of whichever occurrence. */
+gboolean
+hearth_scheduler_settle_all (HearthScheduler *self, gint64 event, HearthDeliveryState state,
+                             const char *reason, GError **error)
+{
+  g_autoptr (GPtrArray) shown =
+      hearth_store_deliveries_in (self->store, HEARTH_DELIVERY_SHOWN, 0, G_MAXINT32, error);
+
+  if (!shown)
+    return FALSE;
+  for (guint i = 0; i < shown->len; i++) {
+    const HearthDelivery *delivery = g_ptr_array_index (shown, i);
+
+    if (delivery->event == event
+        && !hearth_scheduler_settle (self, event, delivery->occurrence, state, reason, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* Takes off the screen what was shown of an occurrence before it expired. What nobody saw yet is
  * left for presenting to judge. */
 gboolean

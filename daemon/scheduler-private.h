@@ -115,6 +115,9 @@ gboolean hearth_scheduler_retract (HearthScheduler *self, gint64 since, gint64 o
 gboolean hearth_scheduler_take_off (HearthScheduler *self, const HearthDelivery *delivery,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_present (HearthScheduler *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+hearth_scheduler_settle_all (HearthScheduler *self, gint64 event, HearthDeliveryState state,
+                             const char *reason, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_settle (HearthScheduler *self, gint64 event, gint64 occurrence,
                                   HearthDeliveryState state, const char *reason,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
