@@ -1182,15 +1182,18 @@ find_orphans (Life *life)
   }
 }
 
-/* A daemon that dies, at once or in the middle of what it was about to do. */
+/* A daemon that dies, with the machine for a while or in the middle of what it was about to do. */
 static void
 do_die (Life *life)
 {
+  gboolean sleeps = pick (life, 2);
+
   if (life->hangs)
     return;
   note (life, "the daemon dies");
-  hearth_fake_clock_advance (life->world->clock, TICK * SECOND);
-  for (int i = pick (life, 6); i > 0; i--)
+  if (!sleeps)
+    hearth_fake_clock_advance (life->world->clock, TICK * SECOND);
+  for (int i = sleeps ? 0 : pick (life, 6); i > 0; i--)
     g_main_context_iteration (NULL, FALSE);
   count_presentations (life);
   find_orphans (life);
@@ -1203,7 +1206,7 @@ do_die (Life *life)
       ((Wish *)value)->asked++;
   }
   world_stop (life->world);
-  if (pick (life, 2))
+  if (sleeps)
     hearth_fake_clock_sleep (life->world->clock, some_ticks (life, 3 * HEARTH_DAY) * SECOND);
   world_start (life->world);
 }
