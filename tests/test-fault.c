@@ -280,6 +280,7 @@ test_memory (void)
   g_assert_cmpuint (n, >, 500);
 }
 
+/* Each opening looks through all pages; this looks into the indexes too, and takes longer. */
 static void
 assert_sound (Run *run)
 {
@@ -333,7 +334,8 @@ test_power (void)
     g_assert_true (hearth_store_ready (run->store, &error));
     g_assert_no_error (error);
     assert_model (run);
-    assert_sound (run);
+    if (cut % 16 == 0)
+      assert_sound (run);
     learn (run);
   }
   g_test_message ("%u cuts with writes under way", torn);
