@@ -3,9 +3,16 @@
 /*
  * service-goals: org.hearth.Hearth1.Goals, the goals together and the look back.
  */
+#include <glib/gi18n-lib.h>
+
+#include "civil.h"
+#include "dbus/error.h"
 #include "dbus/names.h"
 #include "scheduler-goal.h"
 #include "service-private.h"
+
+/* A hundred years, and the days they may be longer. */
+#define REVIEW_MAX (36526 * HEARTH_DAY * G_USEC_PER_SEC)
 
 static GPtrArray *
 list_goals (HearthService *self, GError **error)
@@ -111,6 +118,17 @@ add_goal_row (HearthService *self, GVariantBuilder *rows, const HearthGoal *goal
   return TRUE;
 }
 
+/* Each occurrence of the span is looked at, and meanwhile nobody else is served. */
+static gboolean
+check_span (gint64 from, gint64 until, GError **error)
+{
+  if (until - from <= REVIEW_MAX)
+    return TRUE;
+  g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_FULL,
+               _ ("a review of more than a hundred years: ask for a shorter span"));
+  return FALSE;
+}
+
 static gboolean
 handle_review (HearthService *self, gint64 object, GVariant *arguments, GVariant **out_reply,
                GError **error)
@@ -124,11 +142,12 @@ handle_review (HearthService *self, gint64 object, GVariant *arguments, GVariant
   if (!goals)
     return FALSE;
   g_variant_get (arguments, "(xx)", &from, &until);
-  review = hearth_scheduler_review (
-      self->scheduler, hearth_service_instant (from),
-      until == 0 ? hearth_clock_now (hearth_scheduler_clock (self->scheduler))
-                 : hearth_service_instant (until),
-      goals, error);
+  from = hearth_service_instant (from);
+  until = until == 0 ? hearth_clock_now (hearth_scheduler_clock (self->scheduler))
+                     : hearth_service_instant (until);
+  if (!check_span (from, until, error))
+    return FALSE;
+  review = hearth_scheduler_review (self->scheduler, from, until, goals, error);
   if (!review)
     return FALSE;
   add_plain_row (&rows, "all", "", &review->all);
