@@ -173,7 +173,8 @@ collect_occurrence (const Collection *collection, const HearthMoment *moments, g
 {
   HearthScheduler *self = collection->self;
   const HearthTimeline *timeline = collection->timeline;
-  gint64 start = hearth_timeline_instant (timeline, moments[0].start);
+  /* An all-day event begins in the morning for those who are to be told of it. */
+  gint64 start = hearth_timeline_instant (timeline, moments[0].start + timeline->morning_seconds);
   gint64 end = hearth_timeline_instant (timeline, hearth_timeline_end (timeline, moments[0].start));
   gint64 expires = 0;
   const HearthMoment *chosen = NULL;

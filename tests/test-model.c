@@ -236,6 +236,12 @@ free_plan (gpointer data)
 }
 
 static gint64
+morning_of (const Plan *plan, const Wish *wish)
+{
+  return wish->start + (is_all_day (plan) ? 9 * HEARTH_HOUR : 0);
+}
+
+static gint64
 end_of (Life *life, const Plan *plan, const Wish *wish)
 {
   gint64 days = plan->duration / HEARTH_DAY * HEARTH_DAY;
@@ -407,7 +413,7 @@ meet_occurrence (Life *life, Plan *plan, const Moment *moments, guint n, gint64 
   if (last && !wish->is_answered && wish->snoozed_until <= now) {
     if (now < expiry_of (life, plan, wish) || plan->kind == HEARTH_KIND_MILESTONE)
       is_told = last->reason != HEARTH_REASON_LEAD || begins
-                || instant_of (life, plan, wish->start) > now;
+                || instant_of (life, plan, morning_of (plan, wish)) > now;
     else
       is_told = last->reason == HEARTH_REASON_FOLLOW_UP && last->name == newest;
   }
@@ -1116,6 +1122,8 @@ do_close (Life *life)
     Wish *wish = plan ? g_hash_table_lookup (plan->wishes, &line->occurrence) : NULL;
 
     if (wish && line->state == HEARTH_DELIVERY_SHOWN && line->notification == id) {
+      if (wish->is_vague) /* it came in a leap, and asks no more */
+        wish->asks = wish->survives = FALSE;
       wish->on_screen = FALSE;
       wish->is_vague = FALSE;
     }

@@ -157,6 +157,24 @@ test_milestone (void)
                       "Wedding day | Today it is 11 years\n");
 }
 
+/* A lead of hours counts from the morning of the day, and is told on the day itself. */
+static void
+test_milestone_hours_before (void)
+{
+  static const gint64 leads[] = { 3 * HEARTH_HOUR };
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+  g_autoptr (HearthEvent) event =
+      world_event (world, HEARTH_KIND_MILESTONE, "Wedding day", "every year since 2015-12-20");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hearth_event_set_leads (event, leads, 1, &error));
+  g_assert_true (hearth_scheduler_add (world->scheduler, event, &error));
+  world_pass_to (world, "2026-12-20T05:59:59");
+  assert_seen (world, "");
+  world_pass (world, 1);
+  assert_seen (world, "Wedding day | Today it is 11 years\n");
+}
+
 /* A milestone that was slept through is told in words that fit. */
 static void
 test_milestone_belated (void)
@@ -1081,6 +1099,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/date-night", test_date_night);
   g_test_add_func ("/scheduler/check-in", test_check_in);
   g_test_add_func ("/scheduler/milestone", test_milestone);
+  g_test_add_func ("/scheduler/milestone-hours-before", test_milestone_hours_before);
   g_test_add_func ("/scheduler/milestone-belated", test_milestone_belated);
   g_test_add_func ("/scheduler/milestones-fold", test_milestones_fold);
   g_test_add_func ("/scheduler/promise", test_promise);
