@@ -253,7 +253,7 @@ hearth_store_newest_delivery (HearthStore *self, gint64 *out_id, GError **error)
   return TRUE;
 }
 
-/* Up to `limit` deliveries that were dropped at the instant `since` or later. There is no index for
+/* Up to `limit` deliveries that were dropped after the instant `since`. There is no index for
  * it: it is asked where a leap of the clock is taken back, and never else. */
 GPtrArray *
 hearth_store_dropped_since (HearthStore *self, gint64 since, guint limit, GError **error)
@@ -261,7 +261,7 @@ hearth_store_dropped_since (HearthStore *self, gint64 since, guint limit, GError
   g_autoptr (HearthQuery) query = hearth_store_query (
       self,
       "SELECT " DELIVERY_COLUMNS " FROM delivery"
-      " WHERE state = 'dropped' AND closed_at >= :since ORDER BY id LIMIT :limit",
+      " WHERE state = 'dropped' AND closed_at > :since ORDER BY id LIMIT :limit",
       error);
 
   if (!query)
