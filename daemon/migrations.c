@@ -151,7 +151,7 @@ static const char *const steps[] = {
   "  program TEXT NOT NULL,"
   "  state TEXT NOT NULL"
   ") STRICT;"
-  "CREATE INDEX change_state ON change (state, id) WHERE state <> 'gone';"
+  "CREATE INDEX change_state ON change (state, id);"
   "CREATE INDEX change_at ON change (at);"
 
   "CREATE TABLE change_step ("
