@@ -32,7 +32,6 @@ struct _HearthWalk {
   HearthStore *store; /* borrowed */
   HearthMark mark;
   GPtrArray *zones; /* WalkZone */
-  gboolean is_in_gap; /* whether the mark given last never shows on its zone's clocks */
 };
 
 static void
@@ -120,8 +119,6 @@ hearth_walk_next (HearthWalk *walk, gint64 *out_event, gint64 *out_instant, GErr
     return FALSE;
   *out_event = g_array_index (first->page, HearthMarked, first->index).event;
   *out_instant = first_instant;
-  walk->is_in_gap = hearth_walltime_from_instant (first_instant, first->zone)
-                    != g_array_index (first->page, HearthMarked, first->index).wall;
   first->index++;
   return TRUE;
 }
@@ -135,31 +132,47 @@ hearth_walk_free (HearthWalk *walk)
   g_free (walk);
 }
 
-/* The event whose mark comes first, and when; *out_event is 0 where none has one. A mark in a gap
- * of its zone's clocks lies behind those that follow it, as far as the gap is long; they are looked
- * at too. */
+/* The first mark of a zone is its first wall. Where that lies in a gap of the zone's clocks, those
+ * up to where the clocks go on come before it. */
+static gboolean
+look_at_zone (HearthWalk *walk, WalkZone *zone, gint64 *first_instant, gint64 *first_event,
+              GError **error)
+{
+  gint64 bound = G_MININT64;
+
+  while (zone->index < zone->page->len) {
+    const HearthMarked *marked = &g_array_index (zone->page, HearthMarked, zone->index++);
+    gint64 instant = hearth_walltime_to_instant (marked->wall, zone->zone);
+
+    if (instant < *first_instant) {
+      *first_instant = instant;
+      *first_event = marked->event;
+    }
+    if (bound == G_MININT64)
+      bound = hearth_walltime_from_instant (instant, zone->zone);
+    if (marked->wall >= bound)
+      return TRUE;
+    if (zone->index == zone->page->len && !zone->is_last && !load_page (walk, zone, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* The event whose mark comes first, and when; *out_event is 0 where none has one. */
 gboolean
 hearth_agenda_first (HearthAgenda *self, HearthMark mark, gint64 *out_instant, gint64 *out_event,
                      GError **error)
 {
   g_autoptr (HearthWalk) walk = hearth_agenda_walk (self, mark, G_MAXINT64, error);
-  GError *failure = NULL;
+  gint64 instant = G_MAXINT64;
   gint64 event = 0;
-  gint64 instant = 0;
 
   if (!walk)
     return FALSE;
-  *out_event = 0;
-  *out_instant = G_MAXINT64;
-  while (hearth_walk_next (walk, &event, &instant, &failure)) {
-    if (instant < *out_instant) {
-      *out_instant = instant;
-      *out_event = event;
-    }
-    if (!walk->is_in_gap)
-      break;
-  }
-  if (failure)
-    g_propagate_error (error, failure);
-  return failure == NULL;
+  for (guint i = 0; i < walk->zones->len; i++)
+    if (!look_at_zone (walk, g_ptr_array_index (walk->zones, i), &instant, &event, error))
+      return FALSE;
+  *out_instant = instant;
+  *out_event = event;
+  return TRUE;
 }
