@@ -157,8 +157,7 @@ is_all_day (const Plan *plan)
   return plan->kind == HEARTH_KIND_MILESTONE;
 }
 
-static void
-note (Life *life, const char *format, ...)
+static void G_GNUC_PRINTF (2, 3) note (Life *life, const char *format, ...)
 {
   va_list arguments;
   g_autofree char *text = NULL;
