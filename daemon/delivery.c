@@ -21,6 +21,9 @@ static const char *const state_names[HEARTH_DELIVERY_STATES] = {
   [HEARTH_DELIVERY_ANSWERED] = "answered", [HEARTH_DELIVERY_DROPPED] = "dropped",
 };
 
+/* What closed those that left a screen and no more. */
+static const char *const screen_reasons[] = { "closed", "expired", "dismissed", NULL };
+
 /* The state's name on disk and on the bus. */
 const char *
 hearth_delivery_state_name (HearthDeliveryState state)
@@ -90,4 +93,22 @@ hearth_delivery_is_live (const HearthDelivery *delivery)
   default:
     return FALSE;
   }
+}
+
+/* Replaces one of a delivery's texts by a copy. */
+void
+hearth_delivery_set_text (char **field, const char *text)
+{
+  g_free (*field);
+  *field = g_strdup (text);
+}
+
+/* Whether a button of it still means something: it is, or was, on a screen. */
+gboolean
+hearth_delivery_may_be_answered (const HearthDelivery *delivery)
+{
+  if (delivery->state == HEARTH_DELIVERY_CLOSED)
+    return g_strv_contains (screen_reasons, delivery->closed_for)
+           || (!*delivery->batch && strcmp (delivery->closed_for, "replaced") == 0);
+  return delivery->state == HEARTH_DELIVERY_PRESENTING || delivery->state == HEARTH_DELIVERY_SHOWN;
 }

@@ -47,6 +47,8 @@ const char *hearth_delivery_state_name (HearthDeliveryState state);
 gboolean hearth_delivery_state_from_name (const char *name, HearthDeliveryState *out_state);
 HearthDelivery *hearth_delivery_new (gint64 event, gint64 occurrence, HearthReason reason);
 void hearth_delivery_free (HearthDelivery *delivery);
+void hearth_delivery_set_text (char **field, const char *text);
+gboolean hearth_delivery_may_be_answered (const HearthDelivery *delivery);
 gboolean hearth_delivery_is_live (const HearthDelivery *delivery);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthDelivery, hearth_delivery_free)

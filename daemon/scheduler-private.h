@@ -27,6 +27,15 @@ typedef struct {
   guint32 notification;
 } HearthWithdrawal;
 
+/* What a notice's key says. */
+typedef struct {
+  gboolean is_digest;
+  gint64 event;
+  gint64 occurrence;
+  gint64 delivery;
+  char *nonce; /* owned */
+} HearthNoticeKey;
+
 struct _HearthScheduler {
   GObject parent;
 
@@ -112,6 +121,8 @@ gboolean hearth_scheduler_retract (HearthScheduler *self, gint64 since, gint64 o
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* scheduler-present */
+HearthNotice *hearth_scheduler_tell_again (HearthScheduler *self, const HearthNoticeKey *key,
+                                           GPtrArray *deliveries, const char *trouble);
 gboolean hearth_scheduler_take_off (HearthScheduler *self, const HearthDelivery *delivery,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_present (HearthScheduler *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -121,7 +132,6 @@ hearth_scheduler_settle_all (HearthScheduler *self, gint64 event, HearthDelivery
 gboolean hearth_scheduler_settle (HearthScheduler *self, gint64 event, gint64 occurrence,
                                   HearthDeliveryState state, const char *reason,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char *hearth_scheduler_format_key (const HearthDelivery *delivery);
 gboolean hearth_scheduler_privacy (HearthScheduler *self, HearthPrivacy *out_privacy,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_expire (HearthScheduler *self, const HearthRecord *record,
@@ -129,8 +139,23 @@ gboolean hearth_scheduler_expire (HearthScheduler *self, const HearthRecord *rec
 void hearth_scheduler_try_server (HearthScheduler *self);
 void hearth_scheduler_listen (HearthScheduler *self);
 
+/* scheduler-settle */
+gboolean
+hearth_scheduler_close (HearthScheduler *self, HearthDelivery *delivery, HearthDeliveryState state,
+                        const char *reason, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* scheduler-key */
+char *hearth_scheduler_format_key (const HearthDelivery *delivery);
+char *hearth_notice_key_of_batch (const char *batch);
+gboolean hearth_notice_key_parse (const char *text, HearthNoticeKey *out_key);
+GPtrArray *hearth_notice_key_load (HearthScheduler *self, const HearthNoticeKey *key,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hearth_notice_key_clear (HearthNoticeKey *key);
+
 /* scheduler-refresh */
 gboolean hearth_scheduler_refresh (HearthScheduler *self, const char *server,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HearthNoticeKey, hearth_notice_key_clear)
 
 G_END_DECLS
