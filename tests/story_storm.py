@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The hearth authors
-"""story_storm: the daemon is killed at random moments, hundreds of times, with work in its hands.
+"""story_storm: the daemon is killed at random moments, again and again, with work in its hands.
 
 All the while reminders come due and a script adds events as fast as it can. In the end every call
 that returned success is there, every reminder was shown, and none was shown more often than once
 and once more for each kill.
 
-    story_storm.py            500 kills
+    story_storm.py            100 kills
     HEARTH_STORM=10000 …      as many as that
 """
 
@@ -21,7 +21,7 @@ from gi.repository import Gio, GLib
 
 from harness import EVENT, HEARTHD, NAME, PATH, SCHEDULE, NotificationServer, Story, main, wait_for
 
-KILLS = int(os.environ.get('HEARTH_STORM', '500'))
+KILLS = int(os.environ.get('HEARTH_STORM', '100'))
 EACH = 5  # so many events to one that is due at once
 
 
@@ -56,12 +56,12 @@ class Storm(Story):
         while time.monotonic() < end:
             self.number += 1
             self.add(self.number, 'in 1 second' if self.number % EACH == 0 else 'every friday 19:00')
-            pause = time.monotonic() + 0.004
+            pause = time.monotonic() + 0.01
             while time.monotonic() < pause:
                 context.iteration(False)
 
     def test_storm(self):
-        """Killed hundreds of times under load, hearth forgets nothing it said yes to."""
+        """Killed again and again under load, hearth forgets nothing it said yes to."""
         seed = random.randrange(1 << 32)
         print(f'# seed {seed}, {KILLS} kills', flush=True)
         chance = random.Random(seed)
@@ -73,7 +73,7 @@ class Storm(Story):
         self.addCleanup(self.end)
         wait_for(lambda: self.owner_of(NAME), 'hearthd')
         for _ in range(KILLS):
-            self.work(chance.uniform(0, 0.08))
+            self.work(chance.uniform(0, 0.5))
             self.daemon.send_signal(signal.SIGKILL)
             self.daemon.wait(20)
             self.daemon = self.spawn()
@@ -82,11 +82,11 @@ class Storm(Story):
         wait_for(lambda: self.owner_of(NAME), 'hearthd')
         context = GLib.MainContext.default()
         wait_for(lambda: context.iteration(False) or len(self.added) + len(self.unsure)
-                 == self.number, 'the last replies', 20)
+                 == self.number, 'the last replies', 60)
         self.check(server)
 
     def check(self, server):
-        self.assertGreater(len(self.added), KILLS / 4)
+        self.assertGreater(len(self.added), KILLS)
         titles = {}
         for number, path in self.added:
             self.assertNotIn(path, titles, 'two events under one number')
@@ -95,7 +95,7 @@ class Storm(Story):
         due = {int(path.rsplit('/', 1)[1]) for path, number in titles.items()
                if number % EACH == 0}
         self.assertGreater(len(due), 0)
-        wait_for(lambda: due <= self.told(), 'every reminder told', 20)
+        wait_for(lambda: due <= self.told(), 'every reminder told', 60)
         self.assertLessEqual(self.repeats(server), KILLS)
         print(f'# {len(self.added)} added, {len(due)} due, {self.repeats(server)} repeated')
 
