@@ -3,6 +3,7 @@
 #pragma once
 
 #include "scheduler.h"
+#include "when.h"
 
 G_BEGIN_DECLS
 
@@ -87,23 +88,28 @@ gboolean hearth_scheduler_backup_due (HearthScheduler *self, gint64 *out_instant
 gboolean
 hearth_scheduler_back_up_daily (HearthScheduler *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* scheduler-change */
-gboolean hearth_scheduler_insert_event (HearthScheduler *self, HearthEvent *event,
-                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
 /* scheduler-undo */
 gboolean hearth_scheduler_begin_change (HearthScheduler *self, GError **error, const char *format,
                                         ...) G_GNUC_PRINTF (3, 4) G_GNUC_WARN_UNUSED_RESULT;
 
-/* scheduler-backup */
-gboolean hearth_scheduler_backup_due (HearthScheduler *self, gint64 *out_instant,
-                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean
-hearth_scheduler_back_up_daily (HearthScheduler *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
 /* scheduler-change */
+GTimeZone *hearth_scheduler_zone_of (HearthScheduler *self, const HearthEvent *event);
+gint64 hearth_scheduler_wall_now (HearthScheduler *self, const HearthEvent *event);
+gboolean hearth_scheduler_read_moment (HearthScheduler *self, const HearthEvent *event,
+                                       const char *text, HearthWhenFlags flags, gint64 *out_instant,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_keep_record (HearthScheduler *self, const HearthRecord *record,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_finish (HearthScheduler *self, gboolean is_good,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* scheduler-event */
+gboolean hearth_scheduler_mark_from_now (HearthScheduler *self, const HearthEvent *event,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_mark_again (HearthScheduler *self, const HearthEvent *event,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_insert_event (HearthScheduler *self, HearthEvent *event,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* scheduler-collect */
 gboolean hearth_scheduler_mark (HearthScheduler *self, const HearthEvent *event, gint64 cursor,
