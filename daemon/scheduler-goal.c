@@ -39,15 +39,6 @@ instant_of (HearthScheduler *self, gint64 wall)
   return hearth_walltime_to_instant (wall, hearth_clock_zone (self->clock));
 }
 
-static gboolean
-finish (HearthScheduler *self, gboolean is_good, GError **error)
-{
-  if (!hearth_scheduler_end (self, is_good, error))
-    return FALSE;
-  hearth_scheduler_touch (self);
-  return TRUE;
-}
-
 /* A milestone that comes at once. */
 static HearthEvent *
 celebration_of (HearthScheduler *self, const HearthGoal *goal)
@@ -152,7 +143,7 @@ hearth_scheduler_add_goal (HearthScheduler *self, HearthGoal *goal, GError **err
     return FALSE;
   is_good = hearth_store_insert_goal (self->store, goal, error);
   hearth_scheduler_tell (self, HEARTH_NEWS_GOAL_ADDED, goal->id, 0, 0);
-  return finish (self, is_good, error);
+  return hearth_scheduler_finish (self, is_good, error);
 }
 
 /* Writes a changed goal over the one of its id. */
@@ -162,7 +153,7 @@ hearth_scheduler_update_goal (HearthScheduler *self, const HearthGoal *goal, GEr
   if (!hearth_goal_check (goal, error)
       || !hearth_scheduler_begin_change (self, error, _ ("changed the goal “%s”"), goal->title))
     return FALSE;
-  return finish (self, write_goal (self, goal, error), error);
+  return hearth_scheduler_finish (self, write_goal (self, goal, error), error);
 }
 
 /* Removes a goal; its events stay and count towards none. */
@@ -178,10 +169,10 @@ hearth_scheduler_remove_goal (HearthScheduler *self, gint64 id, GError **error)
   for (guint i = 0; i < events->len; i++)
     hearth_scheduler_tell (self, HEARTH_NEWS_CHANGED, g_array_index (events, gint64, i), 0, 0);
   hearth_scheduler_tell (self, HEARTH_NEWS_GOAL_REMOVED, id, 0, 0);
-  return finish (self,
-                 hearth_store_free_events_of_goal (self->store, id, error)
-                     && hearth_store_delete_goal (self->store, id, error),
-                 error);
+  return hearth_scheduler_finish (self,
+                                  hearth_store_free_events_of_goal (self->store, id, error)
+                                      && hearth_store_delete_goal (self->store, id, error),
+                                  error);
 }
 
 /* A goal is reached, and celebrated. Conflict where it was before. */
@@ -202,10 +193,10 @@ hearth_scheduler_reach_goal (HearthScheduler *self, gint64 id, GError **error)
   celebration = celebration_of (self, goal);
   if (!hearth_scheduler_begin_change (self, error, _ ("reached the goal “%s”"), goal->title))
     return FALSE;
-  return finish (self,
-                 write_goal (self, goal, error)
-                     && hearth_scheduler_insert_event (self, celebration, error),
-                 error);
+  return hearth_scheduler_finish (self,
+                                  write_goal (self, goal, error)
+                                      && hearth_scheduler_insert_event (self, celebration, error),
+                                  error);
 }
 
 /* A goal that was reached is one to reach again. */
@@ -219,7 +210,7 @@ hearth_scheduler_reopen_goal (HearthScheduler *self, gint64 id, GError **error)
   goal->reached = 0;
   if (!hearth_scheduler_begin_change (self, error, _ ("took up the goal “%s” again"), goal->title))
     return FALSE;
-  return finish (self, write_goal (self, goal, error), error);
+  return hearth_scheduler_finish (self, write_goal (self, goal, error), error);
 }
 
 /* Sets a goal's deadline from a when, whose day counts; "" takes it away. */

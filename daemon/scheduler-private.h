@@ -22,7 +22,7 @@ typedef enum {
 
 #define HEARTH_NEWS_KINDS 9
 
-/* A notification that is to leave a server's screen. */
+/* A notification that is to leave a server's screen. Free with hearth_withdrawal_free. */
 typedef struct {
   char *server; /* owned */
   guint32 notification;
@@ -70,6 +70,13 @@ struct _HearthScheduler {
   GHashTable *brought_back; /* set of notice keys whose answer could not be kept */
 };
 
+void hearth_scheduler_touch (HearthScheduler *self);
+void hearth_scheduler_try_later (HearthScheduler *self);
+
+/* scheduler-news */
+void hearth_scheduler_create_signals (GType type);
+void hearth_scheduler_tell_schedule (HearthScheduler *self);
+void hearth_scheduler_tell_all (HearthScheduler *self);
 void hearth_scheduler_tell (HearthScheduler *self, HearthNewsKind kind, gint64 event,
                             gint64 occurrence, gint64 delivery);
 void hearth_scheduler_withdraw (HearthScheduler *self, const char *server, guint32 notification);
@@ -78,9 +85,19 @@ gboolean hearth_scheduler_begin (HearthScheduler *self, GError **error) G_GNUC_W
 gboolean hearth_scheduler_end (HearthScheduler *self, gboolean is_good,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hearth_scheduler_clear_news (HearthScheduler *self);
-void hearth_scheduler_touch (HearthScheduler *self);
-void hearth_scheduler_try_later (HearthScheduler *self);
+void hearth_withdrawal_free (HearthWithdrawal *withdrawal);
+
+/* scheduler-alarm */
+gboolean
+hearth_scheduler_arm (HearthScheduler *self, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* scheduler-clock */
 gint64 hearth_scheduler_offset (HearthScheduler *self);
+void hearth_scheduler_recall_doubt (HearthScheduler *self);
+gboolean
+hearth_scheduler_follow_clock (HearthScheduler *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_follow_zone (HearthScheduler *self, gint64 now,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* scheduler-backup */
 gboolean hearth_scheduler_backup_due (HearthScheduler *self, gint64 *out_instant,

@@ -261,9 +261,8 @@ run (HearthScheduler *self, gboolean again, char **out_what, GError **error)
   if (!hearth_scheduler_begin (self, error))
     return FALSE;
   is_good = turn_last_back (self, again, &what, error);
-  if (!hearth_scheduler_end (self, is_good, error))
+  if (!hearth_scheduler_finish (self, is_good, error))
     return FALSE;
-  hearth_scheduler_touch (self);
   *out_what = g_steal_pointer (&what);
   return TRUE;
 }

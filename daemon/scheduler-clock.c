@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The hearth authors
+/*
+ * scheduler-clock: what follows when the clock is set, or the two are in another zone.
+ *
+ * A step of the clock forward may prove false: what it brings out is remembered as such until the
+ * clock comes back, or the machine starts anew. A step back that follows one takes back what was
+ * shown before its time; any other takes back nothing, for then it was shown, if perhaps not at the
+ * hour that the clock says now. In another zone, what floats expires by that zone's days.
+ */
+#include "civil.h"
+#include "scheduler-private.h"
+
+/* Steps of the wall clock below this are its daily correction and change nothing. */
+#define STEP_MIN (2 * G_USEC_PER_SEC)
+
+/* Where the store keeps it; a name that no setting has. */
+#define DOUBT "clock.doubt"
+
+/* Twice what the clocks of two zones differ by at the most. */
+#define ZONES_APART_MAX (52 * HEARTH_HOUR * G_USEC_PER_SEC)
+
+/* One occurrence expires when its day is over where the user is now. */
+static gboolean
+set_expiry (HearthScheduler *self, HearthRecord *record, GError **error)
+{
+  g_autoptr (HearthEvent) event = hearth_store_load_event (self->store, record->event, error);
+  g_autoptr (HearthOccurrence) occurrence = NULL;
+  gint64 expires = 0;
+
+  if (!event)
+    return FALSE;
+  occurrence = hearth_agenda_occurrence (self->agenda, event, record->occurrence, NULL);
+  if (!occurrence)
+    return TRUE;
+  expires = hearth_occurrence_expiry (event, record, occurrence->end);
+  if (expires == record->expires)
+    return TRUE;
+  record->expires = expires;
+  return hearth_store_put_record (self->store, record, error);
+}
+
+/* Keeps on disk what is known of a step forward that may prove false: the offset before it, the
+ * time since boot at which it came, the newest delivery of then, and the offset it led to. So a
+ * restart of the daemon does not forget it; one of the machine does. */
+static gboolean
+keep_doubt (HearthScheduler *self, gint64 offset, GError **error)
+{
+  g_autofree char *value = NULL;
+
+  if (self->trusted_offset == G_MAXINT64)
+    value = g_strdup ("");
+  else
+    value = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT
+                             " %" G_GINT64_FORMAT,
+                             self->trusted_offset, self->doubt_begins, self->doubt_after, offset);
+  return hearth_store_set_setting (self->store, DOUBT, value, error);
+}
+
+/* The step forward proved false, or more of it than now stands: what came of it is taken back. */
+static gboolean
+step_back (HearthScheduler *self, gint64 offset, GError **error)
+{
+  if (!hearth_scheduler_retract (self, self->trusted_offset + self->doubt_begins, offset + STEP_MIN,
+                                 error))
+    return FALSE;
+  if (offset <= self->trusted_offset + STEP_MIN)
+    self->trusted_offset = G_MAXINT64;
+  return keep_doubt (self, offset, error);
+}
+
+static gboolean
+step_forward (HearthScheduler *self, gint64 before, gint64 offset, GError **error)
+{
+  if (self->trusted_offset == G_MAXINT64) {
+    if (!hearth_store_newest_delivery (self->store, &self->doubt_after, error))
+      return FALSE;
+    self->trusted_offset = before;
+    self->doubt_begins = hearth_clock_elapsed (self->clock);
+  }
+  return keep_doubt (self, offset, error);
+}
+
+/* How far the wall clock is ahead of the time since boot: what a step changes and nothing else. */
+gint64
+hearth_scheduler_offset (HearthScheduler *self)
+{
+  return hearth_clock_now (self->clock) - hearth_clock_elapsed (self->clock);
+}
+
+/* Takes up what a run of the daemon before this one knew of a step that may prove false. */
+void
+hearth_scheduler_recall_doubt (HearthScheduler *self)
+{
+  g_autofree char *value = NULL;
+  g_auto (GStrv) words = NULL;
+  gint64 elapsed = 0;
+
+  if (!hearth_store_get_setting (self->store, DOUBT, &value, NULL) || !value)
+    return;
+  words = g_strsplit (value, " ", 4);
+  if (g_strv_length (words) != 4)
+    return;
+  elapsed = g_ascii_strtoll (words[1], NULL, 10);
+  if (elapsed > hearth_clock_elapsed (self->clock))
+    return;
+  self->trusted_offset = g_ascii_strtoll (words[0], NULL, 10);
+  self->doubt_begins = elapsed;
+  self->doubt_after = g_ascii_strtoll (words[2], NULL, 10);
+  self->clock_offset = g_ascii_strtoll (words[3], NULL, 10);
+}
+
+/* Looks whether the wall clock was set since the last look, and makes up for it in a transaction of
+ * its own. */
+gboolean
+hearth_scheduler_follow_clock (HearthScheduler *self, GError **error)
+{
+  gint64 before = self->clock_offset;
+  gint64 offset = hearth_scheduler_offset (self);
+  gint64 now = hearth_clock_now (self->clock);
+  gint64 trusted = self->trusted_offset;
+  gboolean is_good = TRUE;
+
+  if (ABS (offset - before) > STEP_MIN) {
+    if (!hearth_scheduler_begin (self, error))
+      return FALSE;
+    if (offset > before)
+      is_good = step_forward (self, before, offset, error);
+    else if (self->trusted_offset != G_MAXINT64)
+      is_good = step_back (self, offset, error);
+    if (!hearth_scheduler_end (self, is_good, error)) {
+      self->trusted_offset = trusted;
+      return FALSE;
+    }
+    /* The pause of a server was counted by the clock that was. */
+    if (self->rest_until != G_MAXINT64)
+      self->rest_until = MIN (self->rest_until, now);
+  }
+  self->clock_offset = offset;
+  self->last_run = MIN (self->last_run, now);
+  return TRUE;
+}
+
+/* Looks whether the user is in another zone, and lets what floats expire by it, in a transaction of
+ * its own. */
+gboolean
+hearth_scheduler_follow_zone (HearthScheduler *self, gint64 now, GError **error)
+{
+  const char *zone = g_time_zone_get_identifier (hearth_clock_zone (self->clock));
+  g_autoptr (GPtrArray) expiring = NULL;
+  gboolean is_good = TRUE;
+
+  if (g_strcmp0 (zone, self->zone) == 0)
+    return TRUE;
+  expiring = hearth_store_expiring (self->store, now - ZONES_APART_MAX, error);
+  if (!expiring || !hearth_scheduler_begin (self, error))
+    return FALSE;
+  for (guint i = 0; is_good && i < expiring->len; i++)
+    is_good = set_expiry (self, g_ptr_array_index (expiring, i), error);
+  if (!hearth_scheduler_end (self, is_good, error))
+    return FALSE;
+  g_free (self->zone);
+  self->zone = g_strdup (zone);
+  return TRUE;
+}
