@@ -53,7 +53,7 @@ format_time (gint64 instant, GTimeZone *zone, const char *format)
   return local ? g_date_time_format (local, format) : g_strdup ("");
 }
 
-/* "today", "tomorrow", "Friday", "Friday, 27 November 2026". */
+/* "today", "tomorrow", "Friday" of the days around, "Friday, 27 November 2026". */
 static char *
 say_day (gint64 instant, gint64 now, GTimeZone *zone)
 {
@@ -65,7 +65,7 @@ say_day (gint64 instant, gint64 now, GTimeZone *zone)
     return g_strdup (_ ("tomorrow"));
   if (days == -1)
     return g_strdup (_ ("yesterday"));
-  if (days > 1 && days < 7)
+  if (ABS (days) < 7)
     return format_time (instant, zone, "%A");
   return format_time (instant, zone, _ ("%A, %-d %B %Y"));
 }
@@ -80,7 +80,7 @@ capitalize (const char *text)
   return *text ? g_strconcat (buffer, g_utf8_next_char (text), NULL) : g_strdup ("");
 }
 
-/* "in 2 hours", "in 45 minutes"; NULL from a day on, where the day says more. */
+/* "in 2 hours", "in 45 minutes", "in 1 hour"; NULL from a day on, where the day says more. */
 static char *
 say_distance (gint64 seconds)
 {
@@ -88,7 +88,7 @@ say_distance (gint64 seconds)
 
   if (seconds < 45)
     return g_strdup (_ ("now"));
-  if (minutes < 90)
+  if (minutes < 90 && minutes != 60)
     return g_strdup_printf (
         g_dngettext (GETTEXT_PACKAGE, "in %d minute", "in %d minutes", (gulong)minutes),
         (int)minutes);
@@ -109,6 +109,15 @@ say_days_ago (gint64 days)
     return g_strdup (_ ("yesterday"));
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d day ago", "%d days ago", (gulong)days),
                           (int)days);
+}
+
+static char *
+moment_of (const HearthTelling *telling)
+{
+  const HearthOccurrence *occurrence = telling->occurrence;
+
+  return hearth_notice_moment (occurrence->start, occurrence->event->all_day, telling->now,
+                               telling->zone);
 }
 
 static char *
@@ -136,7 +145,7 @@ say_milestone (const HearthTelling *telling)
     text = g_strdup_printf (_ ("%s it is %s"), when, count);
   else
     text = g_strdup (when);
-  return capitalize (text);
+  return g_steal_pointer (&text);
 }
 
 static char *
@@ -144,44 +153,32 @@ say_start (const HearthTelling *telling)
 {
   const HearthOccurrence *occurrence = telling->occurrence;
   gint64 seconds = (occurrence->start - telling->now) / G_USEC_PER_SEC;
-  g_autofree char *moment = hearth_notice_moment (occurrence->start, occurrence->event->all_day,
-                                                  telling->now, telling->zone);
+  g_autofree char *moment = moment_of (telling);
   g_autofree char *distance = seconds > -45 ? say_distance (MAX (seconds, 0)) : NULL;
-  g_autofree char *text = NULL;
 
   if (seconds <= -45)
-    text = g_strdup_printf (_ ("since %s"), moment);
-  else if (distance && seconds >= 45)
-    text = g_strdup_printf (_ ("%s, %s"), distance, moment);
-  else
-    text = g_strdup (distance ? distance : moment);
-  return capitalize (text);
+    return occurrence->end > telling->now ? g_strdup_printf (_ ("since %s"), moment)
+                                          : g_strdup_printf (_ ("planned for %s"), moment);
+  if (distance && seconds >= 45)
+    return g_strdup_printf (_ ("%s, %s"), distance, moment);
+  return g_strdup (distance ? distance : moment);
 }
 
+/* "due now", "due in 2 hours, today at 18:00", "due since yesterday at 18:00". */
 static char *
-say_promise (const HearthTelling *telling)
+say_due (const HearthTelling *telling)
 {
   const HearthOccurrence *occurrence = telling->occurrence;
   gint64 seconds = (occurrence->start - telling->now) / G_USEC_PER_SEC;
-  g_autofree char *moment = hearth_notice_moment (occurrence->start, occurrence->event->all_day,
-                                                  telling->now, telling->zone);
+  g_autofree char *moment = moment_of (telling);
   g_autofree char *distance = seconds > -45 ? say_distance (MAX (seconds, 0)) : NULL;
 
   if (seconds <= -45)
-    return g_strdup_printf (_ ("A promise, due since %s"), moment);
+    return g_strdup_printf (_ ("due since %s"), moment);
   if (seconds < 45)
-    return g_strdup (_ ("A promise, due now"));
-  return distance ? g_strdup_printf (_ ("A promise, due %s, %s"), distance, moment)
-                  : g_strdup_printf (_ ("A promise, due %s"), moment);
-}
-
-static char *
-say_follow_up (const HearthTelling *telling)
-{
-  g_autofree char *moment = hearth_notice_moment (
-      telling->occurrence->start, telling->occurrence->event->all_day, telling->now, telling->zone);
-
-  return g_strdup_printf (_ ("Did it happen? It was planned for %s."), moment);
+    return g_strdup (_ ("due now"));
+  return distance ? g_strdup_printf (_ ("due %s, %s"), distance, moment)
+                  : g_strdup_printf (_ ("due %s"), moment);
 }
 
 static gboolean
@@ -194,17 +191,32 @@ asks_back (const HearthTelling *telling)
              && telling->occurrence->event->duration_seconds > 0);
 }
 
+/* What a reminder says of its time, behind its title: "in 2 hours, today at 19:00". */
+static char *
+say_line (const HearthTelling *telling)
+{
+  const HearthEvent *event = telling->occurrence->event;
+  g_autofree char *moment = moment_of (telling);
+
+  if (asks_back (telling))
+    return g_strdup_printf (_ ("did it happen, %s?"), moment);
+  if (event->kind == HEARTH_KIND_MILESTONE && event->all_day)
+    return say_milestone (telling);
+  return event->kind == HEARTH_KIND_PROMISE ? say_due (telling) : say_start (telling);
+}
+
+/* The same as a line of its own, with more room. */
 static char *
 say_when (const HearthTelling *telling)
 {
-  if (telling->occurrence->event->kind == HEARTH_KIND_MILESTONE
-      && telling->occurrence->event->all_day)
-    return say_milestone (telling);
+  g_autofree char *line = say_line (telling);
+  g_autofree char *moment = moment_of (telling);
+
   if (asks_back (telling))
-    return say_follow_up (telling);
+    return g_strdup_printf (_ ("Did it happen? It was planned for %s."), moment);
   if (telling->occurrence->event->kind == HEARTH_KIND_PROMISE)
-    return say_promise (telling);
-  return say_start (telling);
+    return g_strdup_printf (_ ("A promise, %s"), line);
+  return capitalize (line);
 }
 
 static void
@@ -230,6 +242,8 @@ body_of (const HearthTelling *telling)
   if (telling->privacy == HEARTH_PRIVACY_TITLE)
     return g_string_free (body, FALSE);
   append_line (body, event->place);
+  if (asks_back (telling))
+    return g_string_free (body, FALSE);
   if (*event->turn) {
     g_autofree char *turn = g_strdup_printf (_ ("It is %s’s turn."), event->turn[0]);
 
@@ -263,7 +277,7 @@ tell_many (const HearthTelling *tellings, gsize n_tellings, gsize max_lines)
   for (gsize i = 0; i < shown; i++) {
     const HearthTelling *telling = &tellings[i];
     const HearthEvent *event = telling->occurrence->event;
-    g_autofree char *when = say_when (telling);
+    g_autofree char *when = say_line (telling);
     g_autofree char *line = telling->privacy == HEARTH_PRIVACY_HIDDEN
                                 ? g_strdup (hearth_kind_label (event->kind))
                                 : g_strdup_printf (_ ("%s: %s"), event->title, when);

@@ -139,7 +139,7 @@ test_check_in (void)
 
   world_add (world, HEARTH_KIND_CHECK_IN, "Talk", "today 18:00");
   world_pass_to (world, "2026-11-23T18:29:59");
-  assert_seen (world, "Talk | In 60 minutes, today at 18:00\nTalk | Now\n");
+  assert_seen (world, "Talk | In 1 hour, today at 18:00\nTalk | Now\n");
   world_pass (world, 1);
   assert_seen (world, "Talk | Did it happen? It was planned for today at 18:00.\n");
 }
@@ -199,8 +199,8 @@ test_milestones_fold (void)
   world_pass_to (world, "2026-12-20T08:00:00");
   g_free (world_history (world));
   world_pass_to (world, "2026-12-20T12:00:00");
-  assert_seen (world, "2 reminders for the two of you | Wedding day: Today it is 11 years"
-                      "/First kiss: Today it is 17 years\n");
+  assert_seen (world, "2 reminders for the two of you | Wedding day: today it is 11 years"
+                      "/First kiss: today it is 17 years\n");
 }
 
 /* A promise asks every day until it is answered, and no longer. */
@@ -239,7 +239,7 @@ test_promise_goes_on (void)
   world_answer (world, id, "", HEARTH_OUTCOME_DONE);
   g_assert_true (hearth_scheduler_reset (world->scheduler, id, "2026-11-23", &error));
   world_pass_to (world, "2026-11-25T19:00:00");
-  assert_seen (world, "Fix the tap | A promise, due since Monday, 23 November 2026 at 18:00\n");
+  assert_seen (world, "Fix the tap | A promise, due since Monday at 18:00\n");
 }
 
 /* A kind word is asked for once, with a button for having said it. */
@@ -294,7 +294,7 @@ test_snooze_for_days (void)
   g_free (world_history (world));
   restart (world);
   world_pass_to (world, "2026-11-28T18:00:00");
-  assert_seen (world, "Say thanks | Since Monday, 23 November 2026 at 18:00\n");
+  assert_seen (world, "Say thanks | Planned for Monday at 18:00\n");
   g_assert_cmpint (world_state (world, id, ""), ==, HEARTH_STATE_DUE);
   world_pass (world, HEARTH_DAY + 1);
   g_assert_cmpint (world_state (world, id, "2026-11-23"), ==, HEARTH_STATE_MISSED);
@@ -361,13 +361,14 @@ test_digest (void)
   }
   world_pass_to (world, "2026-11-23T18:00:00");
   assert_seen (world, "4 reminders for the two of you"
-                      " | Thanks 1: Now/Thanks 2: Now/Thanks 3: Now/Thanks 4: Now\n");
+                      " | Thanks 1: now/Thanks 2: now/Thanks 3: now/Thanks 4: now\n");
   press (world, "4 reminders for the two of you", HEARTH_ACTION_SNOOZE);
   g_assert_cmpint (world_state (world, first, ""), ==, HEARTH_STATE_SNOOZED);
   world_pass (world, 600);
-  assert_seen (world, "4 reminders for the two of you"
-                      " | Thanks 1: Since today at 18:00/Thanks 2: Since today at 18:00"
-                      "/Thanks 3: Since today at 18:00/Thanks 4: Since today at 18:00\n");
+  assert_seen (world,
+               "4 reminders for the two of you"
+               " | Thanks 1: planned for today at 18:00/Thanks 2: planned for today at 18:00"
+               "/Thanks 3: planned for today at 18:00/Thanks 4: planned for today at 18:00\n");
 }
 
 /* A digest's Show lists all of it, once and quietly; with its last line it leaves the screen. */
@@ -384,11 +385,11 @@ test_digest_shows (void)
     ids[i] = world_add (world, HEARTH_KIND_APPRECIATION, title, "today 18:00");
   }
   world_pass_to (world, "2026-11-23T18:00:00");
-  assert_seen (world, "9 reminders for the two of you | Thanks 1: Now/Thanks 2: Now/Thanks 3: Now"
-                      "/Thanks 4: Now/… and 5 more\n");
+  assert_seen (world, "9 reminders for the two of you | Thanks 1: now/Thanks 2: now/Thanks 3: now"
+                      "/Thanks 4: now/… and 5 more\n");
   press (world, "9 reminders for the two of you", HEARTH_ACTION_SHOW);
   list = world_history (world);
-  g_assert_nonnull (strstr (list, "Thanks 9: Now"));
+  g_assert_nonnull (strstr (list, "Thanks 9: now"));
   g_assert_null (strstr (list, "more"));
   g_assert_cmpuint (world_on_screen (world), ==, 1);
   g_assert_true (world_notice (world, "9 reminders for the two of you")->silent);
@@ -417,8 +418,8 @@ test_quiet_hours (void)
   world_pass_to (world, "2026-11-24T06:59:59");
   assert_seen (world, "Urgent | Now\n");
   world_pass (world, 1);
-  assert_seen (world, "3 reminders for the two of you | One: Since yesterday at 22:00"
-                      "/Two: Now/Three: Now\n");
+  assert_seen (world, "3 reminders for the two of you | One: planned for yesterday at 22:00"
+                      "/Two: now/Three: now\n");
 }
 
 /* One reminder alone comes as itself when what held it is over. */
@@ -527,9 +528,9 @@ test_downtime (void)
   world_add (world, HEARTH_KIND_PROMISE, "Fix the tap", "wednesday 18:00");
   sleep_until (world, "2026-12-03T21:00:00");
   assert_seen (world, "3 reminders for the two of you"
-                      " | Fix the tap: A promise, due since Wednesday, 25 November 2026 at 18:00"
-                      "/Talk: Did it happen? It was planned for today at 20:00."
-                      "/Dinner: In 22 hours, tomorrow at 19:00\n");
+                      " | Fix the tap: due since Wednesday, 25 November 2026 at 18:00"
+                      "/Talk: did it happen, today at 20:00?"
+                      "/Dinner: in 22 hours, tomorrow at 19:00\n");
   world_pass_to (world, "2026-12-04T12:00:00");
   assert_seen (world, "");
 }
@@ -554,7 +555,7 @@ test_false_future (void)
   gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Dinner", "wednesday 19:00");
 
   set_clock (world, "2026-11-25T18:00:00");
-  assert_seen (world, "Dinner | In 60 minutes, today at 19:00\n");
+  assert_seen (world, "Dinner | In 1 hour, today at 19:00\n");
   set_clock (world, MONDAY_NOON);
   g_assert_cmpuint (world_on_screen (world), ==, 0);
   g_assert_cmpint (world_state (world, id, ""), ==, HEARTH_STATE_UPCOMING);
@@ -613,7 +614,7 @@ test_false_future_drops_nothing (void)
   set_clock (world, "2026-11-23T13:31:00");
   assert_seen (world, "");
   world_pass_to (world, "2026-11-23T14:00:00");
-  assert_seen (world, "Say thanks | Since today at 13:00\n");
+  assert_seen (world, "Say thanks | Planned for today at 13:00\n");
 }
 
 /* Moments that truly pass while the clock is in a false future are told when it comes back. */
@@ -659,12 +660,12 @@ test_false_future_ends_snooze (void)
   snooze (world, id, "4h");
   g_free (world_history (world));
   set_clock (world, "2026-11-23T17:00:00");
-  assert_seen (world, "Say thanks | Since today at 12:30\n");
+  assert_seen (world, "Say thanks | Planned for today at 12:30\n");
   set_clock (world, "2026-11-23T12:31:00");
   g_assert_cmpuint (world_on_screen (world), ==, 0);
   g_assert_cmpint (world_state (world, id, ""), ==, HEARTH_STATE_SNOOZED);
   world_pass_to (world, "2026-11-23T16:30:00");
-  assert_seen (world, "Say thanks | Since today at 12:30\n");
+  assert_seen (world, "Say thanks | Planned for today at 12:30\n");
 }
 
 /* A snooze of what is not due yet outlives a false future that it came due in. */
@@ -715,7 +716,7 @@ test_step_back_behind_snooze (void)
   g_free (world_history (world));
   set_server (world, "bus:1.2");
   world_pass (world, HEARTH_HOUR);
-  assert_seen (world, "Say thanks | Since today at 18:00\n");
+  assert_seen (world, "Say thanks | Planned for today at 18:00\n");
 }
 
 /* An occurrence that is moved close by is not told of the leads that it then would have had. */
@@ -776,7 +777,7 @@ test_step_back (void)
   assert_seen (world, "");
   world_pass_to (world, "2026-11-24T19:00:00");
   assert_seen (world, "Talk | Did it happen? It was planned for today at 20:00.\n"
-                      "Talk | In 60 minutes, today at 20:00\n");
+                      "Talk | In 1 hour, today at 20:00\n");
 }
 
 /* A floating event follows its user to another zone, and is told once wherever they are. */
@@ -788,7 +789,7 @@ test_zone_change (void)
   world_add (world, HEARTH_KIND_APPRECIATION, "Say thanks", "every day 18:00");
   world_pass_to (world, "2026-11-23T17:30:00");
   set_zone (world, "Asia/Tokyo"); /* 01:30 of the next day */
-  assert_seen (world, "Say thanks | Since yesterday at 18:00\n");
+  assert_seen (world, "Say thanks | Planned for yesterday at 18:00\n");
   world_pass_to (world, "2026-11-24T18:00:00");
   assert_seen (world, "Say thanks | Now\n");
   set_zone (world, "America/New_York"); /* 04:00 of the same day */
@@ -810,7 +811,7 @@ test_no_server (void)
   world_pass_to (world, "2026-11-23T18:30:00");
   assert_seen (world, "");
   set_server (world, "bus:1.7");
-  assert_seen (world, "Say thanks | Since today at 18:00\n");
+  assert_seen (world, "Say thanks | Planned for today at 18:00\n");
 }
 
 /* A server that restarts gets what is outstanding anew, and nothing that was answered. */
@@ -905,7 +906,7 @@ test_refusal (void)
   world_pass (world, HEARTH_HOUR);
   assert_seen (world, "");
   set_server (world, "bus:1.9");
-  assert_seen (world, "Say thanks | Since today at 16:00:43\n");
+  assert_seen (world, "Say thanks | Planned for today at 16:00:43\n");
 }
 
 /* A server that refuses and then goes leaves nothing to try, and so nothing to wake for. */
@@ -935,7 +936,7 @@ test_refusal_of_long (void)
   world_pass_to (world, "2026-11-23T14:00:00");
   set_mood (world, HEARTH_FAKE_SHOWS);
   world_pass_to (world, "2026-11-23T15:00:00");
-  assert_seen (world, "One | Since today at 13:00\nTwo | Now\n");
+  assert_seen (world, "One | Planned for today at 13:00\nTwo | Now\n");
 }
 
 /* A notice that a hung server may yet show is not sent to it again; time goes on for the others. */
