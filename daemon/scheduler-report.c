@@ -272,6 +272,22 @@ end_closed (HearthScheduler *self, HearthDelivery *delivery, const char *action,
   return hearth_scheduler_close (self, delivery, HEARTH_DELIVERY_ANSWERED, action, error);
 }
 
+/* The id under which deliveries still stand on the present server's screen; 0 for none. Not every
+ * server takes a notice away whose button was pressed. */
+static guint32
+id_on_screen (HearthScheduler *self, GPtrArray *deliveries)
+{
+  const char *server = hearth_notifier_server (self->notifier);
+
+  for (guint i = 0; i < deliveries->len; i++) {
+    const HearthDelivery *delivery = g_ptr_array_index (deliveries, i);
+
+    if (delivery->state == HEARTH_DELIVERY_SHOWN && g_strcmp0 (delivery->server, server) == 0)
+      return delivery->notification;
+  }
+  return 0;
+}
+
 /* Brings a notice back with the reason for which its answer could not be kept. */
 static void
 bring_back (HearthScheduler *self, const char *text, const HearthNoticeKey *key,
@@ -283,6 +299,8 @@ bring_back (HearthScheduler *self, const char *text, const HearthNoticeKey *key,
     notice = hearth_scheduler_tell_again (self, key, deliveries, reason->message);
   if (!notice)
     notice = hearth_notice_trouble (reason->message, key->is_digest);
+  if (deliveries)
+    notice->replaces_id = id_on_screen (self, deliveries);
   g_free (notice->key);
   notice->key = g_strdup (text);
   notice->urgency = HEARTH_URGENCY_CRITICAL;
@@ -306,12 +324,13 @@ present_list (HearthScheduler *self, GPtrArray *deliveries, GError **error)
   return TRUE;
 }
 
-/* Shows a digest once more, with all of its lines. */
+/* Shows a digest once more, in its place, with all of its lines. */
 static void
 show_list (HearthScheduler *self, const char *text, const HearthNoticeKey *key,
            GPtrArray *deliveries)
 {
   g_autoptr (HearthNotice) notice = hearth_scheduler_tell_again (self, key, deliveries, "");
+  guint32 replaces = id_on_screen (self, deliveries);
   g_autoptr (GError) error = NULL;
 
   if (!notice || !hearth_scheduler_begin (self, &error)
@@ -320,6 +339,7 @@ show_list (HearthScheduler *self, const char *text, const HearthNoticeKey *key,
   g_free (notice->key);
   notice->key = g_strdup (text);
   notice->silent = TRUE;
+  notice->replaces_id = replaces;
   g_hash_table_add (self->in_flight, g_strdup (text));
   hearth_notifier_show (self->notifier, notice);
 }

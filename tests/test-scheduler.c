@@ -400,6 +400,30 @@ test_digest_shows (void)
   g_assert_cmpuint (world_on_screen (world), ==, 0);
 }
 
+/* Where a server leaves a notice there after its button was pressed (dunst), Show puts the list in
+ * its place. */
+static void
+test_digest_shows_in_place (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+  const HearthNotice *digest = NULL;
+  g_autofree char *key = NULL;
+
+  for (int i = 0; i < 9; i++)
+    world_add (world, HEARTH_KIND_APPRECIATION, "Thanks", "today 18:00");
+  world_pass_to (world, "2026-11-23T18:00:00");
+  digest = world_notice (world, "9 reminders for the two of you");
+  g_assert_nonnull (strstr (digest->body, "5 more"));
+  key = g_strdup (digest->key);
+  for (int i = 0; i < 2; i++) {
+    hearth_fake_notifier_invoke (world->notifier, key, "show");
+    world_settle (world);
+    g_assert_cmpuint (world_on_screen (world), ==, 1);
+    digest = world_notice (world, "9 reminders for the two of you");
+    g_assert_null (strstr (digest->body, "more"));
+  }
+}
+
 /* Quiet hours hold what comes in them, over midnight, and bring it as one digest at their end. */
 static void
 test_quiet_hours (void)
@@ -1112,6 +1136,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/reset", test_reset);
   g_test_add_func ("/scheduler/digest", test_digest);
   g_test_add_func ("/scheduler/digest-shows", test_digest_shows);
+  g_test_add_func ("/scheduler/digest-shows-in-place", test_digest_shows_in_place);
   g_test_add_func ("/scheduler/quiet-hours", test_quiet_hours);
   g_test_add_func ("/scheduler/quiet-hours-and-dst", test_quiet_hours_and_dst);
   g_test_add_func ("/scheduler/hold-reasons", test_hold_reasons);
