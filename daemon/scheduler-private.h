@@ -67,6 +67,7 @@ struct _HearthScheduler {
   gint64 rest_until; /* instant before which the server is left alone; G_MAXINT64: till another */
   guint failures; /* in a row, on the present server */
   GHashTable *in_flight; /* set of notice keys that this process handed to the notifier */
+  GPtrArray *unkept; /* what the notifier reported and the disk refused, see scheduler-report */
   GHashTable *brought_back; /* set of notice keys whose answer could not be kept */
 };
 
@@ -159,6 +160,13 @@ gboolean hearth_scheduler_privacy (HearthScheduler *self, HearthPrivacy *out_pri
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_expire (HearthScheduler *self, const HearthRecord *record,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* scheduler-button */
+void hearth_scheduler_act (HearthScheduler *self, const char *text, const char *action);
+
+/* scheduler-report */
+gboolean
+hearth_scheduler_keep_reports (HearthScheduler *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hearth_scheduler_try_server (HearthScheduler *self);
 void hearth_scheduler_listen (HearthScheduler *self);
 

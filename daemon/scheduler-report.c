@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The hearth authors
 /*
- * scheduler-report: what the notifier reports, and what the two say.
+ * scheduler-report: what the notifier reports.
  *
- * A server came or went, a notice was shown, could not be shown, was closed, or one of its buttons
- * was pressed: each comes back by the key of the notice and is written down. Only an action
- * answers; that a notification was closed is recorded, and no more. An answer that could not be
- * kept brings the notice back with the reason. After a definite error the server gets a rest.
+ * A server came or went, a notice was shown, could not be shown or was closed: each comes back by
+ * the key of the notice, or its id, and is written down. That a notification was closed is
+ * recorded, and no more. After a definite error the server gets a rest.
+ *
+ * A report that the disk refuses is kept in mind, with those that come after it, and written down
+ * by the first run that can: else nobody would know what stands on the screen.
  */
 #include <string.h>
 
-#include "notice.h"
+#include "dbus/error.h"
 #include "scheduler-private.h"
 #include "scheduler-prompt.h"
 
@@ -19,6 +21,54 @@
 /* After a definite error of the server, in seconds; then not before another server or another
  * reminder comes. */
 static const gint64 retry_seconds[] = { 1, 5, 30 };
+
+/* Reports kept in mind at the most: a server may flood, and the disk may be full for long. */
+#define UNKEPT_MAX 1000
+
+typedef struct _Report Report;
+
+/* Something that the notifier said. */
+struct _Report {
+  gboolean (*keep) (HearthScheduler *self, Report *report, GError **error);
+  gint64 at; /* instant */
+  char *key; /* owned; "" where it is about an id alone */
+  char *server; /* owned */
+  guint32 id;
+  guint number; /* whether it was brought back, or may be shown, or why it was closed */
+  gboolean is_wanted; /* whether anybody waited for it to be shown */
+};
+
+static void
+free_report (gpointer data)
+{
+  Report *report = data;
+
+  g_free (report->key);
+  g_free (report->server);
+  g_free (report);
+}
+
+/* Writes a report down, or keeps it in mind. */
+static void
+take_report (HearthScheduler *self,
+             gboolean (*keep) (HearthScheduler *self, Report *report, GError **error),
+             const char *key, const char *server, guint32 id, guint number)
+{
+  Report *report = g_new0 (Report, 1);
+
+  report->keep = keep;
+  report->at = hearth_clock_now (self->clock);
+  report->key = g_strdup (key);
+  report->server = g_strdup (server);
+  report->id = id;
+  report->number = number;
+  if ((self->unkept->len == 0 && keep (self, report, NULL)) || self->unkept->len >= UNKEPT_MAX) {
+    free_report (report);
+    return;
+  }
+  g_ptr_array_add (self->unkept, report);
+  hearth_scheduler_touch (self);
+}
 
 /* The next of a page in the live index that is another server's, or was under way when this process
  * was not there yet: it is due once more. */
@@ -103,74 +153,78 @@ on_server (HearthNotifier *notifier, const char *server, HearthScheduler *self)
 
 /* Runs a change on the deliveries of a notice in one transaction; a stranger's key changes none. */
 static gboolean
-change_of_key (HearthScheduler *self, const char *text,
-               gboolean (*change) (HearthScheduler *self, HearthDelivery *delivery, gpointer data,
+change_of_key (HearthScheduler *self, Report *report,
+               gboolean (*change) (HearthScheduler *self, HearthDelivery *delivery, Report *report,
                                    GError **error),
-               gpointer data, GError **error)
+               GError **error)
 {
   g_auto (HearthNoticeKey) key = { 0 };
   g_autoptr (GPtrArray) deliveries = NULL;
   gboolean is_good = TRUE;
 
-  if (!hearth_notice_key_parse (text, &key) || !hearth_scheduler_begin (self, error))
+  if (!hearth_notice_key_parse (report->key, &key))
+    return TRUE;
+  if (!hearth_scheduler_begin (self, error))
     return FALSE;
   deliveries = hearth_notice_key_load (self, &key, error);
   is_good = deliveries != NULL;
   for (guint i = 0; is_good && i < deliveries->len; i++)
-    is_good = change (self, g_ptr_array_index (deliveries, i), data, error);
+    is_good = change (self, g_ptr_array_index (deliveries, i), report, error);
   return hearth_scheduler_end (self, is_good, error);
 }
 
-typedef struct {
-  guint32 id;
-  const char *server;
-  gboolean is_brought_back;
-  gboolean is_wanted; /* out: whether anybody waits for it */
-} Shown;
-
 static gboolean
-confirm (HearthScheduler *self, HearthDelivery *delivery, gpointer data, GError **error)
+confirm (HearthScheduler *self, HearthDelivery *delivery, Report *report, GError **error)
 {
-  Shown *shown = data;
+  gboolean is_brought_back = report->number != 0;
 
   if (delivery->state == HEARTH_DELIVERY_PRESENTING)
-    delivery->shown_at = hearth_clock_now (self->clock);
+    delivery->shown_at = report->at;
   else if (delivery->state != HEARTH_DELIVERY_SHOWN
-           && !(shown->is_brought_back && delivery->state == HEARTH_DELIVERY_CLOSED))
+           && !(is_brought_back && delivery->state == HEARTH_DELIVERY_CLOSED))
     return TRUE;
-  shown->is_wanted = TRUE;
+  report->is_wanted = TRUE;
   delivery->state = HEARTH_DELIVERY_SHOWN;
-  delivery->notification = shown->id;
-  hearth_delivery_set_text (&delivery->server, shown->server);
+  delivery->notification = report->id;
+  hearth_delivery_set_text (&delivery->server, report->server);
   return hearth_store_update_delivery (self->store, delivery, error)
          && hearth_scheduler_prompt_shown (self, delivery, error);
+}
+
+/* What was overtaken while it was on its way leaves the screen again. */
+static gboolean
+keep_shown (HearthScheduler *self, Report *report, GError **error)
+{
+  const char *server = hearth_notifier_server (self->notifier);
+  gboolean is_brought_back = report->number != 0;
+
+  if (!change_of_key (self, report, confirm, error))
+    return FALSE;
+  if (!report->is_wanted && !is_brought_back && g_strcmp0 (report->server, server) == 0)
+    hearth_notifier_withdraw (self->notifier, report->id);
+  return TRUE;
 }
 
 static void
 on_shown (HearthNotifier *notifier, const char *key, guint id, const char *server,
           HearthScheduler *self)
 {
-  Shown shown = { id, server, g_hash_table_contains (self->brought_back, key), FALSE };
-  g_autoptr (GError) error = NULL;
-
   self->failures = 0;
   g_hash_table_remove (self->in_flight, key);
-  if (change_of_key (self, key, confirm, &shown, &error) && !shown.is_wanted
-      && !shown.is_brought_back && g_strcmp0 (server, hearth_notifier_server (notifier)) == 0)
-    hearth_notifier_withdraw (notifier, id);
+  take_report (self, keep_shown, key, server, id, g_hash_table_contains (self->brought_back, key));
   hearth_scheduler_touch (self);
 }
 
 static gboolean
-fail_delivery (HearthScheduler *self, HearthDelivery *delivery, gpointer data, GError **error)
+fail_delivery (HearthScheduler *self, HearthDelivery *delivery, Report *report, GError **error)
 {
-  gboolean maybe_shown = *(gboolean *)data;
+  gboolean maybe_shown = report->number != 0;
 
   if (delivery->state != HEARTH_DELIVERY_PRESENTING)
     return TRUE;
   if (maybe_shown) {
     delivery->state = HEARTH_DELIVERY_SHOWN;
-    delivery->shown_at = hearth_clock_now (self->clock);
+    delivery->shown_at = report->at;
   } else {
     delivery->state = HEARTH_DELIVERY_DUE;
     hearth_delivery_set_text (&delivery->server, "");
@@ -178,11 +232,16 @@ fail_delivery (HearthScheduler *self, HearthDelivery *delivery, gpointer data, G
   return hearth_store_update_delivery (self->store, delivery, error);
 }
 
+static gboolean
+keep_failed (HearthScheduler *self, Report *report, GError **error)
+{
+  return change_of_key (self, report, fail_delivery, error);
+}
+
 static void
 on_failed (HearthNotifier *notifier, const char *key, gboolean maybe_shown, const char *reason,
            HearthScheduler *self)
 {
-  g_autoptr (GError) error = NULL;
   guint attempt = MIN (self->failures, G_N_ELEMENTS (retry_seconds));
 
   g_hash_table_remove (self->in_flight, key);
@@ -193,191 +252,58 @@ on_failed (HearthNotifier *notifier, const char *key, gboolean maybe_shown, cons
             ? hearth_clock_now (self->clock) + retry_seconds[attempt] * G_USEC_PER_SEC
             : G_MAXINT64;
   }
-  if (!change_of_key (self, key, fail_delivery, &maybe_shown, &error))
-    hearth_scheduler_try_later (self);
+  take_report (self, keep_failed, key, "", 0, maybe_shown);
   hearth_scheduler_touch (self);
 }
 
 /* How a notification goes, by the numbers of the specification, and the same as a set. */
 static const char *const close_reasons[] = { "closed", "expired", "dismissed", "closed", "closed" };
 
+static gboolean
+keep_closed (HearthScheduler *self, Report *report, GError **error)
+{
+  const char *reason =
+      close_reasons[report->number < G_N_ELEMENTS (close_reasons) ? report->number : 0];
+  g_autoptr (GPtrArray) gone = NULL;
+  gboolean is_good = TRUE;
+
+  if (!hearth_scheduler_begin (self, error))
+    return FALSE;
+  gone = hearth_store_on_screen (self->store, report->server, report->id, error);
+  is_good = gone != NULL;
+  for (guint i = 0; is_good && i < gone->len; i++)
+    is_good = hearth_scheduler_close (self, g_ptr_array_index (gone, i), HEARTH_DELIVERY_CLOSED,
+                                      reason, error);
+  return hearth_scheduler_end (self, is_good, error);
+}
+
 static void
 on_closed (HearthNotifier *notifier, const char *key, guint id, guint reason, HearthScheduler *self)
 {
   const char *server = hearth_notifier_server (notifier);
-  g_autoptr (GPtrArray) gone = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean is_good = TRUE;
 
-  if (!server || !hearth_scheduler_begin (self, &error))
-    return;
-  gone = hearth_store_on_screen (self->store, server, id, &error);
-  is_good = gone != NULL;
-  for (guint i = 0; is_good && i < gone->len; i++)
-    is_good = hearth_scheduler_close (
-        self, g_ptr_array_index (gone, i), HEARTH_DELIVERY_CLOSED,
-        close_reasons[reason < G_N_ELEMENTS (close_reasons) ? reason : 0], &error);
-  if (!hearth_scheduler_end (self, is_good, &error))
-    hearth_scheduler_try_later (self);
+  if (server)
+    take_report (self, keep_closed, "", server, id, reason);
 }
 
-/* A button of a reminder that is on the screen, or that was closed there: some servers close first
- * and tell of the button then. */
-static gboolean
-is_answered (HearthScheduler *self, const HearthDelivery *delivery, gboolean *out_is_answered,
-             GError **error)
-{
-  g_autoptr (HearthRecord) record = NULL;
-
-  if (!hearth_store_load_record (self->store, delivery->event, delivery->occurrence, &record,
-                                 error))
-    return FALSE;
-  *out_is_answered = record && record->outcome != HEARTH_OUTCOME_NONE;
-  return TRUE;
-}
-
-static gboolean
-answer (HearthScheduler *self, gint64 event, const char *occurrence, HearthOutcome outcome,
-        GError **error)
-{
-  HearthAnswer given = { outcome, "", 0, "" };
-
-  return hearth_scheduler_answer (self, event, occurrence, &given, error);
-}
-
-static gboolean
-act (HearthScheduler *self, const HearthDelivery *delivery, const char *action, GError **error)
-{
-  g_autoptr (HearthEvent) event = hearth_store_load_event (self->store, delivery->event, error);
-  g_autofree char *name = NULL;
-  g_autofree char *snooze = NULL;
-
-  if (!event)
-    return FALSE;
-  name = hearth_event_format_wall (event, delivery->occurrence);
-  if (strcmp (action, "done") == 0)
-    return answer (self, event->id, name, HEARTH_OUTCOME_DONE, error);
-  if (strcmp (action, "skip") == 0)
-    return answer (self, event->id, name, HEARTH_OUTCOME_SKIPPED, error);
-  return hearth_settings_get (self->store, HEARTH_SETTING_SNOOZE, &snooze, error)
-         && hearth_scheduler_snooze (self, event->id, name, snooze, error);
-}
-
-/* Closed first and answered then: it counts as answered, and its button works no more. */
-static gboolean
-end_closed (HearthScheduler *self, HearthDelivery *delivery, const char *action, GError **error)
-{
-  if (delivery->state != HEARTH_DELIVERY_CLOSED)
-    return TRUE;
-  return hearth_scheduler_close (self, delivery, HEARTH_DELIVERY_ANSWERED, action, error);
-}
-
-/* The id under which deliveries still stand on the present server's screen; 0 for none. Not every
- * server takes a notice away whose button was pressed. */
-static guint32
-id_on_screen (HearthScheduler *self, GPtrArray *deliveries)
-{
-  const char *server = hearth_notifier_server (self->notifier);
-
-  for (guint i = 0; i < deliveries->len; i++) {
-    const HearthDelivery *delivery = g_ptr_array_index (deliveries, i);
-
-    if (delivery->state == HEARTH_DELIVERY_SHOWN && g_strcmp0 (delivery->server, server) == 0)
-      return delivery->notification;
-  }
-  return 0;
-}
-
-/* Brings a notice back with the reason for which its answer could not be kept. */
 static void
-bring_back (HearthScheduler *self, const char *text, const HearthNoticeKey *key,
-            GPtrArray *deliveries, const GError *reason)
+on_action (HearthNotifier *notifier, const char *key, const char *action, HearthScheduler *self)
 {
-  g_autoptr (HearthNotice) notice = NULL;
-
-  if (deliveries)
-    notice = hearth_scheduler_tell_again (self, key, deliveries, reason->message);
-  if (!notice)
-    notice = hearth_notice_trouble (reason->message, key->is_digest);
-  if (deliveries)
-    notice->replaces_id = id_on_screen (self, deliveries);
-  g_free (notice->key);
-  notice->key = g_strdup (text);
-  notice->urgency = HEARTH_URGENCY_CRITICAL;
-  g_hash_table_add (self->brought_back, g_strdup (text));
-  hearth_notifier_show (self->notifier, notice);
+  hearth_scheduler_act (self, key, action);
 }
 
-static gboolean
-present_list (HearthScheduler *self, GPtrArray *deliveries, GError **error)
+/* Writes down what could not be, in order, as far as the disk lets it; FALSE where it does not. */
+gboolean
+hearth_scheduler_keep_reports (HearthScheduler *self, GError **error)
 {
-  for (guint i = 0; i < deliveries->len; i++) {
-    HearthDelivery *delivery = g_ptr_array_index (deliveries, i);
+  while (self->unkept->len > 0) {
+    Report *report = g_ptr_array_index (self->unkept, 0);
 
-    if (!hearth_delivery_may_be_answered (delivery))
-      continue;
-    delivery->state = HEARTH_DELIVERY_PRESENTING;
-    delivery->notification = 0;
-    if (!hearth_store_update_delivery (self->store, delivery, error))
+    if (!report->keep (self, report, error))
       return FALSE;
+    g_ptr_array_remove_index (self->unkept, 0);
   }
   return TRUE;
-}
-
-/* Shows a digest once more, in its place, with all of its lines. */
-static void
-show_list (HearthScheduler *self, const char *text, const HearthNoticeKey *key,
-           GPtrArray *deliveries)
-{
-  g_autoptr (HearthNotice) notice = hearth_scheduler_tell_again (self, key, deliveries, "");
-  guint32 replaces = id_on_screen (self, deliveries);
-  g_autoptr (GError) error = NULL;
-
-  if (!notice || !hearth_scheduler_begin (self, &error)
-      || !hearth_scheduler_end (self, present_list (self, deliveries, &error), &error))
-    return;
-  g_free (notice->key);
-  notice->key = g_strdup (text);
-  notice->silent = TRUE;
-  notice->replaces_id = replaces;
-  g_hash_table_add (self->in_flight, g_strdup (text));
-  hearth_notifier_show (self->notifier, notice);
-}
-
-static gboolean
-act_on (HearthScheduler *self, HearthDelivery *delivery, const char *action, GError **error)
-{
-  gboolean was_answered = FALSE;
-
-  if (!hearth_delivery_may_be_answered (delivery))
-    return TRUE;
-  if (!is_answered (self, delivery, &was_answered, error))
-    return FALSE;
-  return was_answered
-         || (act (self, delivery, action, error) && end_closed (self, delivery, action, error));
-}
-
-static void
-on_action (HearthNotifier *notifier, const char *text, const char *action, HearthScheduler *self)
-{
-  g_auto (HearthNoticeKey) key = { 0 };
-  g_autoptr (GPtrArray) deliveries = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean is_good = TRUE;
-
-  if (!hearth_notice_key_parse (text, &key))
-    return;
-  g_hash_table_remove (self->brought_back, text);
-  deliveries = hearth_notice_key_load (self, &key, &error);
-  if (deliveries && key.is_digest && strcmp (action, "show") == 0) {
-    show_list (self, text, &key, deliveries);
-    return;
-  }
-  is_good = deliveries != NULL;
-  for (guint i = 0; is_good && i < deliveries->len; i++)
-    is_good = act_on (self, g_ptr_array_index (deliveries, i), action, &error);
-  if (!is_good)
-    bring_back (self, text, &key, deliveries, error);
 }
 
 /* A server that was given up gets another chance: a new reminder is due. */
@@ -392,6 +318,7 @@ hearth_scheduler_try_server (HearthScheduler *self)
 void
 hearth_scheduler_listen (HearthScheduler *self)
 {
+  self->unkept = g_ptr_array_new_with_free_func (free_report);
   g_signal_connect (self->notifier, "server", G_CALLBACK (on_server), self);
   g_signal_connect (self->notifier, "shown", G_CALLBACK (on_shown), self);
   g_signal_connect (self->notifier, "failed", G_CALLBACK (on_failed), self);

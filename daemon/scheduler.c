@@ -85,6 +85,7 @@ run_once (HearthScheduler *self, gboolean *out_is_complete, GError **error)
   self->retry_at = G_MAXINT64;
   return hearth_scheduler_follow_clock (self, error)
          && hearth_scheduler_follow_zone (self, now, error)
+         && hearth_scheduler_keep_reports (self, error)
          && collect_in_transaction (self, now, out_is_complete, error)
          && (!*out_is_complete || hearth_scheduler_present (self, error))
          && back_up (self, *out_is_complete) && hearth_scheduler_arm (self, now, error);
@@ -148,6 +149,7 @@ hearth_scheduler_finalize (GObject *object)
   g_ptr_array_unref (self->told);
   g_hash_table_unref (self->in_flight);
   g_hash_table_unref (self->brought_back);
+  g_clear_pointer (&self->unkept, g_ptr_array_unref);
   G_OBJECT_CLASS (hearth_scheduler_parent_class)->finalize (object);
 }
 
