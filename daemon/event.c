@@ -372,6 +372,22 @@ hearth_event_apply_defaults (HearthEvent *event)
     event->duration_seconds = 0;
 }
 
+/* Sets when an event is, as a when has it. */
+void
+hearth_event_set_when (HearthEvent *event, const HearthWhen *when)
+{
+  event->start = when->start;
+  event->all_day = when->all_day;
+  event->rule = when->rule;
+  event->window_seconds = when->window_seconds;
+  g_free (event->after_done);
+  event->after_done = g_strdup (when->after_done ? when->after_done : "");
+  g_array_unref (event->rdates);
+  event->rdates = hearth_walls_copy (when->rdates);
+  g_array_unref (event->exdates);
+  event->exdates = hearth_walls_copy (when->exdates);
+}
+
 /* Sets the moments before the start, in seconds, in any order; twice the same counts once. */
 gboolean
 hearth_event_set_leads (HearthEvent *event, const gint64 *leads, gsize n_leads, GError **error)

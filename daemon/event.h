@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The hearth authors
 #pragma once
 
-#include "recurrence.h"
+#include "when.h"
 
 G_BEGIN_DECLS
 
@@ -55,6 +55,7 @@ HearthEvent *hearth_event_new (HearthKind kind, const char *title);
 HearthEvent *hearth_event_copy (const HearthEvent *event);
 void hearth_event_free (HearthEvent *event);
 void hearth_event_apply_defaults (HearthEvent *event);
+void hearth_event_set_when (HearthEvent *event, const HearthWhen *when);
 gboolean hearth_event_set_leads (HearthEvent *event, const gint64 *leads, gsize n_leads,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_event_check (const HearthEvent *event, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -213,16 +213,7 @@ hearth_scheduler_set_when (HearthScheduler *self, HearthEvent *event, const char
       || !hearth_when_parse (text, hearth_clock_now (self->clock),
                              own ? own : hearth_clock_zone (self->clock), flags, &when, error))
     return FALSE;
-  event->start = when.start;
-  event->all_day = when.all_day;
-  event->rule = when.rule;
-  event->window_seconds = when.window_seconds;
-  g_free (event->after_done);
-  event->after_done = g_strdup (when.after_done ? when.after_done : "");
-  g_array_unref (event->rdates);
-  event->rdates = hearth_walls_copy (when.rdates);
-  g_array_unref (event->exdates);
-  event->exdates = hearth_walls_copy (when.exdates);
+  hearth_event_set_when (event, &when);
   return TRUE;
 }
 

@@ -67,8 +67,7 @@ handle_occurrences (HearthService *self, gint64 object, GVariant *arguments, GVa
     return FALSE;
   }
   found = hearth_agenda_of_event (hearth_scheduler_agenda (self->scheduler), event,
-                                  hearth_service_instant (from),
-                                  until == 0 ? G_MAXINT64 : hearth_service_instant (until),
+                                  hearth_service_instant (from), hearth_service_until (until),
                                   limit == 0 ? HEARTH_ROWS_DEFAULT : limit, error);
   if (!found)
     return FALSE;

@@ -40,8 +40,20 @@ struct _HearthService {
 
 /* service-schedule */
 const HearthMethod *hearth_schedule_methods (gsize *out_n);
-const HearthProperty *hearth_schedule_properties (gsize *out_n);
 gint64 hearth_service_instant (gint64 seconds);
+gint64 hearth_service_until (gint64 seconds);
+gboolean
+hearth_service_check_rows (guint n_rows, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* service-parse */
+gboolean hearth_schedule_parse (HearthService *self, gint64 object, GVariant *arguments,
+                                GVariant **out_reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* service-glance */
+const HearthProperty *hearth_schedule_properties (gsize *out_n);
+
+/* service-objects */
+const HearthMethod *hearth_objects_methods (gsize *out_n);
 
 /* service-backup */
 gboolean hearth_schedule_backup (HearthService *self, gint64 object, GVariant *arguments,

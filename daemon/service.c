@@ -79,7 +79,7 @@ static const RootInterface root_interfaces[] = {
   { HEARTH_SETTINGS_INTERFACE, &org_hearth_hearth1_settings_interface, NULL,
     hearth_settings_properties },
   { OBJECT_MANAGER_INTERFACE, &org_freedesktop_dbus_object_manager_interface,
-    hearth_schedule_methods, NULL },
+    hearth_objects_methods, NULL },
 };
 
 static const RootInterface *
