@@ -128,26 +128,37 @@ expire_shown (HearthScheduler *self, GError **error)
   return TRUE;
 }
 
+/* What stood on another screen than that of the present server is due once more. */
+static gboolean
+keep_server (HearthScheduler *self, Report *report, GError **error)
+{
+  const char *server = hearth_notifier_server (self->notifier);
+  gboolean is_good = FALSE;
+
+  if (g_strcmp0 (report->server, server) != 0)
+    return TRUE;
+  if (!hearth_scheduler_begin (self, error))
+    return FALSE;
+  is_good = (self->knows_server || expire_shown (self, error))
+            && present_again (self, HEARTH_DELIVERY_SHOWN, server, error)
+            && present_again (self, HEARTH_DELIVERY_PRESENTING, server, error);
+  if (!hearth_scheduler_end (self, is_good, error))
+    return FALSE;
+  if (!self->knows_server)
+    self->knows_server = hearth_scheduler_refresh (self, server, NULL);
+  return TRUE;
+}
+
 static void
 on_server (HearthNotifier *notifier, const char *server, HearthScheduler *self)
 {
-  g_autoptr (GError) error = NULL;
-
   self->failures = 0;
   self->rest_until = 0;
-  if (server)
+  if (server) {
     hearth_scheduler_withdraw_belated (self, server);
-  if (server && hearth_scheduler_begin (self, &error)) {
-    gboolean is_good = (self->knows_server || expire_shown (self, &error))
-                       && present_again (self, HEARTH_DELIVERY_SHOWN, server, &error)
-                       && present_again (self, HEARTH_DELIVERY_PRESENTING, server, &error);
-
-    hearth_scheduler_tell (self, HEARTH_NEWS_SCHEDULE, 0, 0, 0);
-    if (!hearth_scheduler_end (self, is_good, &error))
-      hearth_scheduler_try_later (self);
-    if (!self->knows_server)
-      self->knows_server = hearth_scheduler_refresh (self, server, &error);
+    take_report (self, keep_server, "", server, 0, 0);
   }
+  hearth_scheduler_tell_schedule (self);
   hearth_scheduler_touch (self);
 }
 

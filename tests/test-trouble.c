@@ -121,6 +121,22 @@ test_shown_meanwhile (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (on_screen (fixture), ==, 0);
 }
 
+/* A server that restarts while the disk is full is shown what is outstanding once there is room. */
+static void
+test_server_meanwhile (Fixture *fixture, gconstpointer data)
+{
+  (void)fixture_add (fixture, HEARTH_KIND_APPRECIATION, "today 18:00");
+  fixture_advance (fixture, 6 * FIXTURE_HOUR);
+  fault_begin (FAULT_FULL, 1);
+  hearth_fake_notifier_set_server (fixture->notifier, "guid:1.8");
+  fixture_settle (fixture);
+  g_assert_cmpuint (on_screen (fixture), ==, 0);
+  g_assert_true (fault_end ());
+  fixture_advance (fixture, FIXTURE_HOUR);
+  g_assert_cmpuint (on_screen (fixture), ==, 1);
+  g_assert_cmpuint (fixture_shown (fixture), ==, 2);
+}
+
 /* Snooze all on a full disk brings the list back, and all of it waits for an answer. */
 static void
 test_digest (Fixture *fixture, gconstpointer data)
@@ -157,6 +173,7 @@ main (int argc, char **argv)
   add ("/trouble/comes-back", test_comes_back);
   add ("/trouble/answered-elsewhere", test_answered_elsewhere);
   add ("/trouble/shown-meanwhile", test_shown_meanwhile);
+  add ("/trouble/server-meanwhile", test_server_meanwhile);
   add ("/trouble/digest", test_digest);
   return g_test_run ();
 }
