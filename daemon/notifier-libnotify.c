@@ -52,7 +52,7 @@ typedef struct {
 
 /* What the thread tells the notifier: the arguments of one signal, as each needs them. */
 typedef struct {
-  char *key; /* owned */
+  char *key; /* owned; of a server its label */
   char *text; /* owned; server, reason or action */
   guint32 id;
   guint number; /* maybe_shown, or why it was closed */
@@ -62,6 +62,7 @@ struct _HearthNotifierLibnotify {
   GObject parent_instance;
 
   char *server; /* owned; as last told, or NULL */
+  char *label; /* owned; its name for people, or NULL */
   Worker *worker; /* a reference */
 };
 
@@ -141,6 +142,8 @@ tell_server (Worker *worker, gconstpointer data)
     return;
   g_free (self->server);
   self->server = g_strdup (news->text);
+  g_free (self->label);
+  self->label = g_strdup (news->key);
   hearth_notifier_emit_server (HEARTH_NOTIFIER (self), self->server);
 }
 
@@ -200,7 +203,7 @@ report (Worker *worker, void (*tell) (Worker *, gconstpointer), const char *key,
 static void
 on_server (HearthNotifierPeer *peer, const char *server, gpointer user_data)
 {
-  report (user_data, tell_server, NULL, 0, server, 0);
+  report (user_data, tell_server, hearth_notifier_peer_label (peer), 0, server, 0);
 }
 
 static void
@@ -402,6 +405,12 @@ notifier_libnotify_server (HearthNotifier *notifier)
   return HEARTH_NOTIFIER_LIBNOTIFY (notifier)->server;
 }
 
+static const char *
+notifier_libnotify_label (HearthNotifier *notifier)
+{
+  return HEARTH_NOTIFIER_LIBNOTIFY (notifier)->label;
+}
+
 static void
 free_notice (gpointer data)
 {
@@ -433,6 +442,7 @@ hearth_notifier_libnotify_finalize (GObject *object)
   post (self->worker->context, self->worker, stop, NULL, NULL);
   g_atomic_rc_box_release_full (self->worker, worker_clear);
   g_free (self->server);
+  g_free (self->label);
   G_OBJECT_CLASS (hearth_notifier_libnotify_parent_class)->finalize (object);
 }
 
@@ -440,6 +450,7 @@ static void
 notifier_libnotify_iface_init (HearthNotifierInterface *iface)
 {
   iface->server = notifier_libnotify_server;
+  iface->label = notifier_libnotify_label;
   iface->show = notifier_libnotify_show;
   iface->withdraw = notifier_libnotify_withdraw;
 }

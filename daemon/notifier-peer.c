@@ -4,9 +4,9 @@
  * notifier-peer: who shows notifications at present, what it can do and what it says.
  *
  * It watches who owns the server's name, without starting anybody, and asks each new owner for
- * its capabilities with no time limit. Only one that has answered counts as there: so nothing is
- * sent to a server that hangs, and its waking up is noticed without a timer. One that does not
- * answer later is put back into doubt, and asked again in the same way.
+ * its capabilities and its name with no time limit. Only one that has answered counts as there: so
+ * nothing is sent to a server that hangs, and its waking up is noticed without a timer. One that
+ * does not answer later is put back into doubt, and asked again in the same way.
  *
  * Actions and closings are the present owner's own signals, subscribed to by its unique name: a
  * stranger cannot send them, each comes once, and they come also for notices that an earlier run
@@ -31,10 +31,11 @@ struct _HearthNotifierPeer {
   GDBusConnection *bus; /* owned */
   guint name_watch;
   guint signal_subscription; /* to the owner's signals; 0 without one */
-  GCancellable *asking; /* owned; cancels the question for capabilities */
+  GCancellable *asking; /* owned; cancels the questions */
   char *owner; /* owned; the server's unique name, or NULL */
   char *server; /* owned; "GUID:owner" once it has answered, else NULL */
   char **capabilities; /* owned; of the server, or NULL */
+  char *label; /* owned; what it calls itself, or NULL */
   GHashTable *keys; /* owned; id on the owner's screen → key of its notice */
 };
 
@@ -106,7 +107,48 @@ is_no_answer (const GError *error)
          || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER);
 }
 
-/* Any answer will do: a server that refuses to name its capabilities is there and has none. */
+/* "dunst 1.9.0", as far as the server names itself; its unique name where it does not. */
+static char *
+label_of (GVariant *information, const char *owner)
+{
+  const char *name = "", *version = "";
+  g_autofree char *text = NULL;
+
+  if (information != NULL)
+    g_variant_get (information, "(&s&s&s&s)", &name, NULL, &version, NULL);
+  if (*name == '\0')
+    return g_strdup (owner);
+  text = g_strjoin (*version != '\0' ? " " : "", name, version, NULL);
+  return hearth_notifier_text_summary (text);
+}
+
+static void
+ask (HearthNotifierPeer *self, const char *method, const char *type, GAsyncReadyCallback callback)
+{
+  g_dbus_connection_call (self->bus, self->owner, SERVER_PATH, SERVER_NAME, method, NULL,
+                          G_VARIANT_TYPE (type), G_DBUS_CALL_FLAGS_NO_AUTO_START, NO_TIME_LIMIT,
+                          self->asking, callback, g_object_ref (self));
+}
+
+/* Any answer will do, here and below: a server that refuses to say its name is there, and so is one
+ * that refuses to name its capabilities, and has none. */
+static void
+on_information (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HearthNotifierPeer) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply =
+      g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+
+  if (is_no_answer (error))
+    return;
+  g_free (self->label);
+  self->label = label_of (reply, self->owner);
+  g_autofree char *server =
+      g_strconcat (g_dbus_connection_get_guid (self->bus), ":", self->owner, NULL);
+  set_server (self, server);
+}
+
 static void
 on_capabilities (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -120,19 +162,15 @@ on_capabilities (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->capabilities, g_strfreev);
   if (reply != NULL)
     g_variant_get (reply, "(^as)", &self->capabilities);
-  g_autofree char *server =
-      g_strconcat (g_dbus_connection_get_guid (self->bus), ":", self->owner, NULL);
-  set_server (self, server);
+  ask (self, "GetServerInformation", "(ssss)", on_information);
 }
 
 static void
-ask (HearthNotifierPeer *self)
+meet (HearthNotifierPeer *self)
 {
   g_clear_object (&self->asking);
   self->asking = g_cancellable_new ();
-  g_dbus_connection_call (self->bus, self->owner, SERVER_PATH, SERVER_NAME, "GetCapabilities", NULL,
-                          G_VARIANT_TYPE ("(as)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, NO_TIME_LIMIT,
-                          self->asking, on_capabilities, g_object_ref (self));
+  ask (self, "GetCapabilities", "(as)", on_capabilities);
 }
 
 static void
@@ -165,7 +203,7 @@ on_owner_appeared (GDBusConnection *bus, const char *name, const char *owner, gp
   self->signal_subscription =
       g_dbus_connection_signal_subscribe (bus, owner, SERVER_NAME, NULL, SERVER_PATH, NULL,
                                           G_DBUS_SIGNAL_FLAGS_NONE, on_server_signal, self, NULL);
-  ask (self);
+  meet (self);
 }
 
 static void
@@ -177,6 +215,7 @@ hearth_notifier_peer_finalize (GObject *object)
   g_hash_table_unref (self->keys);
   g_strfreev (self->capabilities);
   g_free (self->server);
+  g_free (self->label);
   G_OBJECT_CLASS (hearth_notifier_peer_parent_class)->finalize (object);
 }
 
@@ -227,6 +266,13 @@ hearth_notifier_peer_server (HearthNotifierPeer *self)
   return self->server;
 }
 
+/* What it calls itself, for people: "dunst 1.9.0"; NULL where none is there. */
+const char *
+hearth_notifier_peer_label (HearthNotifierPeer *self)
+{
+  return self->server != NULL ? self->label : NULL;
+}
+
 /* Whether the server has told of that capability. */
 gboolean
 hearth_notifier_peer_can (HearthNotifierPeer *self, const char *capability)
@@ -258,5 +304,5 @@ hearth_notifier_peer_doubt (HearthNotifierPeer *self)
 {
   set_server (self, NULL);
   if (self->owner != NULL)
-    ask (self);
+    meet (self);
 }

@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (HearthNotifierPeer, hearth_notifier_peer, HEARTH, NOTIFIER
 HearthNotifierPeer *hearth_notifier_peer_new (GDBusConnection *bus) G_GNUC_WARN_UNUSED_RESULT;
 void hearth_notifier_peer_stop (HearthNotifierPeer *self);
 const char *hearth_notifier_peer_server (HearthNotifierPeer *self);
+const char *hearth_notifier_peer_label (HearthNotifierPeer *self);
 gboolean hearth_notifier_peer_can (HearthNotifierPeer *self, const char *capability);
 void hearth_notifier_peer_remember (HearthNotifierPeer *self, guint32 id, const char *key);
 void hearth_notifier_peer_withdraw (HearthNotifierPeer *self, guint32 id);

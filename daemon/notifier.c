@@ -67,6 +67,14 @@ hearth_notifier_server (HearthNotifier *self)
   return HEARTH_NOTIFIER_GET_IFACE (self)->server (self);
 }
 
+/* What that server calls itself, for people: "dunst 1.9.0"; NULL where there is none. Valid until
+ * the next "server". */
+const char *
+hearth_notifier_label (HearthNotifier *self)
+{
+  return HEARTH_NOTIFIER_GET_IFACE (self)->label (self);
+}
+
 /* Shows `notice`; one "shown" or one "failed" with its key follows. The caller keeps it. */
 void
 hearth_notifier_show (HearthNotifier *self, const HearthNotice *notice)

@@ -53,6 +53,7 @@ struct _HearthNotifierInterface {
   GTypeInterface parent;
 
   const char *(*server) (HearthNotifier *self);
+  const char *(*label) (HearthNotifier *self);
   void (*show) (HearthNotifier *self, const HearthNotice *notice);
   void (*withdraw) (HearthNotifier *self, guint32 id);
 };
@@ -62,6 +63,7 @@ void hearth_notice_free (HearthNotice *notice);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthNotice, hearth_notice_free)
 
 const char *hearth_notifier_server (HearthNotifier *self);
+const char *hearth_notifier_label (HearthNotifier *self);
 void hearth_notifier_show (HearthNotifier *self, const HearthNotice *notice);
 void hearth_notifier_withdraw (HearthNotifier *self, guint32 id);
 void hearth_notifier_emit_server (HearthNotifier *self, const char *server);

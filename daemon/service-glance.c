@@ -117,9 +117,9 @@ get_paused (HearthService *self, gconstpointer object, GError **error)
 static GVariant *
 get_server (HearthService *self, gconstpointer object, GError **error)
 {
-  const char *server = hearth_notifier_server (hearth_scheduler_notifier (self->scheduler));
+  const char *label = hearth_notifier_label (hearth_scheduler_notifier (self->scheduler));
 
-  return g_variant_new_string (server ? server : "");
+  return g_variant_new_string (label ? label : "");
 }
 
 static GVariant *

@@ -214,6 +214,12 @@ fake_notifier_server (HearthNotifier *notifier)
   return HEARTH_FAKE_NOTIFIER (notifier)->told_server;
 }
 
+static const char *
+fake_notifier_label (HearthNotifier *notifier)
+{
+  return fake_notifier_server (notifier) != NULL ? "screen 1.0" : NULL;
+}
+
 static void
 fake_notifier_show (HearthNotifier *notifier, const HearthNotice *notice)
 {
@@ -247,6 +253,7 @@ static void
 fake_notifier_iface_init (HearthNotifierInterface *iface)
 {
   iface->server = fake_notifier_server;
+  iface->label = fake_notifier_label;
   iface->show = fake_notifier_show;
   iface->withdraw = fake_notifier_withdraw;
 }

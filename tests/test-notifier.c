@@ -42,6 +42,7 @@ static void
 on_server (HearthNotifier *self, const char *server)
 {
   g_assert_cmpstr (hearth_notifier_server (self), ==, server);
+  g_assert_cmpint (hearth_notifier_label (self) != NULL, ==, server != NULL);
   hear (g_strdup (server != NULL ? "server" : "no server"));
 }
 
@@ -211,6 +212,16 @@ test_shown_and_pressed (void)
   wait_a_moment ();
   g_assert_cmpuint (count ("action 3:1764270000:nonce snooze"), ==, 1);
   g_assert_cmpuint (count ("closed 3:1764270000:nonce 1 2"), ==, 1);
+}
+
+/* A server is told by the name that it gives itself, not by its number on the bus. */
+static void
+test_label (void)
+{
+  g_autoptr (Server) server = server_start ("actions", NULL);
+
+  wait_for ("server");
+  g_assert_cmpstr (hearth_notifier_label (notifier), ==, "notification-server " HEARTH_VERSION);
 }
 
 /* A server that can do neither markup nor buttons gets plain text and none. */
@@ -697,6 +708,7 @@ main (int argc, char **argv)
   g_test_add_func ("/notifier/fake/hangs", test_fake_hangs);
   g_test_add_func ("/notifier/failures", test_failures);
   g_test_add_func ("/notifier/shown-and-pressed", test_shown_and_pressed);
+  g_test_add_func ("/notifier/label", test_label);
   g_test_add_func ("/notifier/plain", test_plain);
   g_test_add_func ("/notifier/three-buttons", test_three_buttons);
   g_test_add_func ("/notifier/replaces", test_replaces);
