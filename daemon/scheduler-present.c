@@ -6,9 +6,10 @@
  * Presenting takes the deliveries that are due, and those that were held and are held no longer,
  * and decides for each: nobody needs it any more (dropped), something keeps it back (held), there
  * is no server (it stays due until one comes), or it goes out. Few go out one by one, many as one
- * digest. The intent is on disk before the notifier is asked, the confirmation after; so a crash in
- * between costs one repeat at the most. Each occurrence has one copy on the screen: a later
- * reminder of it takes the place of an earlier one.
+ * digest, and one notification at a time: the next when it is known what became of the one before.
+ * The intent is on disk before the notifier is asked, the confirmation after; so a crash in between
+ * costs one repeat at the most. Each occurrence has one copy on the screen: a later reminder of it
+ * takes the place of an earlier one.
  */
 #include <string.h>
 
@@ -170,6 +171,8 @@ consider (Presentation *presentation, HearthDelivery *delivery, gboolean *out_is
     return hearth_scheduler_close (self, delivery, HEARTH_DELIVERY_DROPPED, reason, error);
   if (!can_show (self, presentation->now))
     return wait_for_server (self, delivery, error);
+  if (g_hash_table_size (self->in_flight) > 0)
+    return TRUE;
   g_ptr_array_add (presentation->occurrences, g_steal_pointer (&occurrence));
   *out_is_ready = TRUE;
   return TRUE;
@@ -342,7 +345,7 @@ takes_prompt (const HearthTelling *telling)
 }
 
 static gboolean
-prepare_one (Presentation *presentation, guint index, GPtrArray *notices, GError **error)
+prepare_one (Presentation *presentation, guint index, HearthNotice **out_notice, GError **error)
 {
   HearthDelivery *delivery = g_ptr_array_index (presentation->ready, index);
   HearthTelling telling = telling_of (presentation, index);
@@ -362,7 +365,7 @@ prepare_one (Presentation *presentation, guint index, GPtrArray *notices, GError
     return FALSE;
   g_free (notice->key);
   notice->key = hearth_scheduler_format_key (delivery);
-  g_ptr_array_add (notices, g_steal_pointer (&notice));
+  *out_notice = g_steal_pointer (&notice);
   return TRUE;
 }
 
@@ -385,11 +388,11 @@ sort_tellings (HearthTelling *tellings, gsize n_tellings)
 
 /* Those of the indexes as one. */
 static gboolean
-prepare_digest (Presentation *presentation, GArray *indexes, GPtrArray *notices, GError **error)
+prepare_digest (Presentation *presentation, GArray *indexes, HearthNotice **out_notice,
+                GError **error)
 {
   g_autofree HearthTelling *tellings = g_new0 (HearthTelling, indexes->len);
   g_autofree char *batch = new_nonce ();
-  HearthNotice *notice = NULL;
 
   for (guint i = 0; i < indexes->len; i++) {
     guint index = g_array_index (indexes, guint, i);
@@ -405,10 +408,9 @@ prepare_digest (Presentation *presentation, GArray *indexes, GPtrArray *notices,
                                  hearth_notifier_server (presentation->self->notifier), replaces);
   }
   sort_tellings (tellings, indexes->len);
-  notice = hearth_notice_digest (tellings, indexes->len);
-  g_free (notice->key);
-  notice->key = hearth_notice_key_of_batch (batch);
-  g_ptr_array_add (notices, notice);
+  *out_notice = hearth_notice_digest (tellings, indexes->len);
+  g_free ((*out_notice)->key);
+  (*out_notice)->key = hearth_notice_key_of_batch (batch);
   return TRUE;
 }
 
@@ -420,9 +422,10 @@ is_milestone (const Presentation *presentation, guint index)
   return occurrence->event->kind == HEARTH_KIND_MILESTONE;
 }
 
-/* Few one by one, but for milestones of one day, which are one reminder; many as one. */
+/* What goes out now: many as one, and so the milestones of one day, which are one reminder; of few
+ * the first, and the others once it has arrived. */
 static gboolean
-prepare_notices (Presentation *presentation, GPtrArray *notices, GError **error)
+prepare_notice (Presentation *presentation, HearthNotice **out_notice, GError **error)
 {
   guint n_ready = presentation->ready->len;
   gboolean as_one = n_ready > ONE_BY_ONE_MAX || count_missed (presentation) > 1;
@@ -431,15 +434,9 @@ prepare_notices (Presentation *presentation, GPtrArray *notices, GError **error)
   for (guint i = 0; i < n_ready; i++)
     if (as_one || is_milestone (presentation, i))
       g_array_append_val (folded, i);
-  if (folded->len == 1)
-    g_array_set_size (folded, 0);
-  if (folded->len > 0 && !prepare_digest (presentation, folded, notices, error))
-    return FALSE;
-  for (guint i = 0; i < n_ready; i++)
-    if ((folded->len == 0 || (!as_one && !is_milestone (presentation, i)))
-        && !prepare_one (presentation, i, notices, error))
-      return FALSE;
-  return TRUE;
+  if (folded->len > 1)
+    return prepare_digest (presentation, folded, out_notice, error);
+  return prepare_one (presentation, 0, out_notice, error);
 }
 
 /* What is still open of the deliveries, as one notice of a key; NULL where nothing is, or the
@@ -494,13 +491,12 @@ hearth_scheduler_privacy (HearthScheduler *self, HearthPrivacy *out_privacy, GEr
   return TRUE;
 }
 
-/* Shows what is due and can be shown, in a transaction of its own. */
+/* Shows the next of what is due and can be shown, in a transaction of its own. */
 gboolean
 hearth_scheduler_present (HearthScheduler *self, GError **error)
 {
   g_auto (Presentation) presentation = { 0 };
-  g_autoptr (GPtrArray) notices =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_notice_free);
+  g_autoptr (HearthNotice) notice = NULL;
   gboolean is_good = FALSE;
 
   if (!prepare (self, &presentation, error) || !hearth_scheduler_begin (self, error))
@@ -508,12 +504,10 @@ hearth_scheduler_present (HearthScheduler *self, GError **error)
   is_good = consider_all (&presentation, HEARTH_DELIVERY_HELD, error)
             && consider_all (&presentation, HEARTH_DELIVERY_DUE, error)
             && keep_latest (&presentation, error)
-            && (presentation.ready->len == 0 || prepare_notices (&presentation, notices, error));
+            && (presentation.ready->len == 0 || prepare_notice (&presentation, &notice, error));
   if (!hearth_scheduler_end (self, is_good, error))
     return FALSE;
-  for (guint i = 0; i < notices->len; i++) {
-    const HearthNotice *notice = g_ptr_array_index (notices, i);
-
+  if (notice) {
     g_hash_table_add (self->in_flight, g_strdup (notice->key));
     hearth_notifier_show (self->notifier, notice);
   }

@@ -900,6 +900,26 @@ test_crash_while_presenting (void)
   g_assert_cmpint (world_state (world, id, "2026-11-23"), ==, HEARTH_STATE_DONE);
 }
 
+/* Of three that come at once a crash repeats one: the next goes out when it is known of the one
+ * before. */
+static void
+test_crash_repeats_one (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+  GPtrArray *history = hearth_fake_notifier_history (world->notifier);
+
+  world_add (world, HEARTH_KIND_APPRECIATION, "One", "today 18:00");
+  world_add (world, HEARTH_KIND_APPRECIATION, "Two", "today 18:00");
+  world_add (world, HEARTH_KIND_APPRECIATION, "Three", "today 18:00");
+  hearth_fake_clock_advance (world->clock, world_instant (world, "2026-11-23T18:00:00")
+                                               - hearth_clock_now (HEARTH_CLOCK (world->clock)));
+  while (history->len == 0)
+    g_main_context_iteration (NULL, TRUE);
+  restart (world);
+  world_pass (world, HEARTH_MINUTE);
+  assert_seen (world, "One | Now\nOne | Now\nTwo | Now\nThree | Now\n");
+}
+
 /* A server that refuses is asked again after 1, 5 and 30 seconds, and then left alone until another
  * comes, or another reminder. */
 static void
@@ -1164,6 +1184,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/server-restarts", test_server_restarts);
   g_test_add_func ("/scheduler/daemon-restarts", test_daemon_restarts);
   g_test_add_func ("/scheduler/crash-while-presenting", test_crash_while_presenting);
+  g_test_add_func ("/scheduler/crash-repeats-one", test_crash_repeats_one);
   g_test_add_func ("/scheduler/refusal", test_refusal);
   g_test_add_func ("/scheduler/refusal-and-gone", test_refusal_and_gone);
   g_test_add_func ("/scheduler/refusal-of-long", test_refusal_of_long);
