@@ -46,9 +46,9 @@ print_json (const char *event, guint32 id, GVariant *rest)
   printf ("%s\n", line);
 }
 
-/* The arguments of Notify under the names that the specification gives them. */
+/* The arguments of Notify under the names that the specification gives them, and who sent it. */
 static GVariant *
-describe (GVariant *notice)
+describe (GVariant *notice, const char *sender)
 {
   static const char *const names[] = { "app_name", "replaces_id", "app_icon", "summary",
                                        "body",     "actions",     "hints",    "timeout" };
@@ -59,6 +59,7 @@ describe (GVariant *notice)
     g_autoptr (GVariant) value = g_variant_get_child_value (notice, i);
     g_variant_dict_insert_value (&dict, names[i], value);
   }
+  g_variant_dict_insert (&dict, "sender", "s", sender);
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }
 
@@ -83,7 +84,8 @@ print_for_people (GVariant *notice)
 static void
 print_shown (Screen *screen, const char *event, guint32 id, GVariant *notice)
 {
-  g_autoptr (GVariant) details = describe (notice);
+  const char *sender = g_hash_table_lookup (screen->senders, GUINT_TO_POINTER (id));
+  g_autoptr (GVariant) details = describe (notice, sender);
 
   if (screen->json)
     print_json (event, id, details);

@@ -7,8 +7,9 @@
  *
  * It owns org.freedesktop.Notifications on the session bus and prints each notification for
  * people, or with --json one object a line, {"event":"shown","id":1,…} with everything that the
- * caller sent; the other events are ready, closed, listed and end (of a list). It obeys one command
- * a line from its standard input, and those given as arguments before it is ready:
+ * caller sent and its "sender"; the other events are ready, closed, listed and end (of a list). It
+ * obeys one command a line from its standard input, and those given as arguments before it is
+ * ready:
  *
  *     press ID ACTION     a button: a whole action key, or what stands before its first colon
  *     close ID REASON     1 expired, 2 dismissed, 3 by call, 4 undefined
