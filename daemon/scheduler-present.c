@@ -119,11 +119,12 @@ hold (HearthScheduler *self, HearthDelivery *delivery, const char *reason, GErro
   return hearth_store_update_delivery (self->store, delivery, error);
 }
 
-/* Whether there is a server that takes notices; after an error it gets a rest. */
+/* Whether there is a server that takes notices; after an error it gets a rest. While it owes an
+ * answer it gets no more, so that what comes in the meantime comes together, as one digest. */
 static gboolean
 can_show (HearthScheduler *self, gint64 now)
 {
-  return hearth_notifier_server (self->notifier)
+  return hearth_notifier_server (self->notifier) && g_hash_table_size (self->in_flight) == 0
          && (self->failures == 0 || self->rest_until <= now);
 }
 

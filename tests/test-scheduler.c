@@ -1002,6 +1002,28 @@ test_hung_server (void)
   assert_seen (world, "");
 }
 
+/* What comes due while a server is slow to answer comes as one digest when it has, not as a flood.
+ */
+static void
+test_slow_server (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+
+  for (int i = 0; i < 6; i++) {
+    g_autofree char *when = g_strdup_printf ("today 13:00:%02d", i);
+
+    world_add (world, HEARTH_KIND_APPRECIATION, "Say thanks", when);
+  }
+  hearth_fake_notifier_set_mood (world->notifier, HEARTH_FAKE_HANGS);
+  world_pass_to (world, "2026-11-23T13:00:10");
+  assert_seen (world, "");
+  hearth_fake_notifier_set_mood (world->notifier, HEARTH_FAKE_SHOWS);
+  world_settle (world);
+  g_assert_cmpuint (world_on_screen (world), ==, 2);
+  g_assert_nonnull (world_notice (world, "Say thanks"));
+  g_assert_nonnull (world_notice (world, "5 reminders for the two of you"));
+}
+
 /* Closed, expired and evicted are no answers: it stays outstanding, and is not shown again. */
 static void
 test_closed_is_no_answer (void)
@@ -1189,6 +1211,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/refusal-and-gone", test_refusal_and_gone);
   g_test_add_func ("/scheduler/refusal-of-long", test_refusal_of_long);
   g_test_add_func ("/scheduler/hung-server", test_hung_server);
+  g_test_add_func ("/scheduler/slow-server", test_slow_server);
   g_test_add_func ("/scheduler/closed-is-no-answer", test_closed_is_no_answer);
   g_test_add_func ("/scheduler/foreign-keys", test_foreign_keys);
   g_test_add_func ("/scheduler/replaced", test_replaced);
