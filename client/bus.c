@@ -200,3 +200,15 @@ hearth_bus_event_id (const char *path)
     return 0;
   return (gint64)id;
 }
+
+/* The number in a goal's object path; 0 for any other path. */
+gint64
+hearth_bus_goal_id (const char *path)
+{
+  guint64 id = 0;
+
+  if (!g_str_has_prefix (path, HEARTH_GOAL_PATH "/")
+      || !g_ascii_string_to_unsigned (path + sizeof HEARTH_GOAL_PATH, 10, 1, G_MAXINT64, &id, NULL))
+    return 0;
+  return (gint64)id;
+}

@@ -21,5 +21,6 @@ GVariant *
 hearth_bus_event (GDBusConnection *bus, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *hearth_bus_event_path (gint64 id);
 gint64 hearth_bus_event_id (const char *path);
+gint64 hearth_bus_goal_id (const char *path);
 
 G_END_DECLS

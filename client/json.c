@@ -82,7 +82,7 @@ static const HearthJsonField when_fields[] = {
 };
 
 static const HearthJsonField reminder_fields[] = {
-  { "event", "event", HEARTH_JSON_NUMBER },
+  { "event", "event", HEARTH_JSON_NUMBER_OR_NULL },
   { "occurrence", "occurrence", HEARTH_JSON_TEXT },
   { "at", "at", HEARTH_JSON_INSTANT },
   { "reason", "reason", HEARTH_JSON_TEXT },
@@ -96,6 +96,7 @@ static const HearthJsonField reminder_fields[] = {
   { "held_for", "held-for", HEARTH_JSON_NAME },
   { "closed_for", "closed-for", HEARTH_JSON_NAME },
   { "repeats", "repeats", HEARTH_JSON_NUMBER },
+  { "goal", "goal", HEARTH_JSON_NUMBER_OR_NULL },
   { NULL },
 };
 
@@ -118,11 +119,17 @@ static const HearthJsonField goal_fields[] = {
 };
 
 static const HearthJsonField due_fields[] = {
-  { "event", "event", HEARTH_JSON_NUMBER },  { "occurrence", "occurrence", HEARTH_JSON_TEXT },
-  { "start", "start", HEARTH_JSON_INSTANT }, { "kind", "kind", HEARTH_JSON_TEXT },
-  { "title", "title", HEARTH_JSON_TEXT },    { "reason", "reason", HEARTH_JSON_TEXT },
-  { "lead", "lead", HEARTH_JSON_SPAN },      { "place", "place", HEARTH_JSON_TEXT },
-  { "count", "count", HEARTH_JSON_NAME },    { NULL },
+  { "event", "event", HEARTH_JSON_NUMBER_OR_NULL },
+  { "occurrence", "occurrence", HEARTH_JSON_TEXT },
+  { "start", "start", HEARTH_JSON_INSTANT },
+  { "kind", "kind", HEARTH_JSON_TEXT },
+  { "title", "title", HEARTH_JSON_TEXT },
+  { "reason", "reason", HEARTH_JSON_TEXT },
+  { "lead", "lead", HEARTH_JSON_SPAN },
+  { "place", "place", HEARTH_JSON_TEXT },
+  { "count", "count", HEARTH_JSON_NAME },
+  { "goal", "goal", HEARTH_JSON_NUMBER_OR_NULL },
+  { NULL },
 };
 
 static const HearthJsonField next_fields[] = {
@@ -142,9 +149,10 @@ static const HearthJsonField status_fields[] = {
 };
 
 static const HearthJsonField held_fields[] = {
-  { "event", "event", HEARTH_JSON_NUMBER },
+  { "event", "event", HEARTH_JSON_NUMBER_OR_NULL },
   { "occurrence", "occurrence", HEARTH_JSON_TEXT },
   { "reason", "reason", HEARTH_JSON_TEXT },
+  { "goal", "goal", HEARTH_JSON_NUMBER_OR_NULL },
   { NULL },
 };
 

@@ -5,7 +5,8 @@
  *
  * Agenda, Reminders and the signals answer in tuples that end with an a{sv} of details; events come
  * as properties, an a{sv} already. Here a tuple becomes one flat a{sv} too, its places named by a
- * table and an event's object path turned into the event's number, so that whatever prints, as text
+ * table and an event's object path turned into the event's number (a goal's stands under
+ * "goal" then), so that whatever prints, as text
  * or as JSON, knows one shape only. Reading is lenient: a key that is missing or of another type is
  * "", 0 or FALSE, as an older or newer daemon may well send.
  */
@@ -29,8 +30,11 @@ name_places (GVariant *row, const char *const *names)
       while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
         g_variant_dict_insert_value (&dict, key, value);
     } else if (g_variant_is_of_type (place, G_VARIANT_TYPE_OBJECT_PATH)) {
-      gint64 id = hearth_bus_event_id (g_variant_get_string (place, NULL));
-      g_variant_dict_insert_value (&dict, names[i], g_variant_new_int64 (id));
+      const char *path = g_variant_get_string (place, NULL);
+      gint64 goal = hearth_bus_goal_id (path);
+      g_variant_dict_insert_value (
+          &dict, goal != 0 ? "goal" : names[i],
+          g_variant_new_int64 (goal != 0 ? goal : hearth_bus_event_id (path)));
     } else {
       g_variant_dict_insert_value (&dict, names[i], place);
     }

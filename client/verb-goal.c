@@ -185,7 +185,7 @@ add_goal (GDBusConnection *bus, const HearthArgs *args)
   if (reply == NULL)
     return hearth_exit_report (error);
   g_variant_get (reply, "(&o)", &path);
-  return show_goal (bus, args, g_ascii_strtoll (path + sizeof HEARTH_GOAL_PATH, NULL, 10));
+  return show_goal (bus, args, hearth_bus_goal_id (path));
 }
 
 static void

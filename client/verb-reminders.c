@@ -41,10 +41,9 @@ say_reason (GVariant *reminder)
     const char *reason;
     const char *words;
   } reasons[] = {
-    { "start", N_ ("at the start") },
-    { "follow-up", N_ ("to ask how it was") },
-    { "nag", N_ ("until it is answered") },
-    { "snooze", N_ ("snoozed until then") },
+    { "start", N_ ("at the start") },       { "follow-up", N_ ("to ask how it was") },
+    { "nag", N_ ("until it is answered") }, { "snooze", N_ ("snoozed until then") },
+    { "gap", N_ ("while there is time") },
   };
   const char *reason = hearth_row_text (reminder, "reason");
   g_autofree char *lead = hearth_here_duration (hearth_row_number (reminder, "lead"));
@@ -84,8 +83,10 @@ add_reminder (HearthTable *table, GVariant *reminder, const HearthHere *here)
 {
   gboolean is_over = hearth_row_number (reminder, "at") <= here->now;
   HearthStyle style = is_over ? HEARTH_STYLE_QUIET : HEARTH_STYLE_PLAIN;
+  gint64 goal = hearth_row_number (reminder, "goal");
   g_autofree char *id =
-      g_strdup_printf ("%" G_GINT64_FORMAT, hearth_row_number (reminder, "event"));
+      goal != 0 ? g_strdup_printf ("goal:%" G_GINT64_FORMAT, goal)
+                : g_strdup_printf ("%" G_GINT64_FORMAT, hearth_row_number (reminder, "event"));
   g_autofree char *clock = hearth_here_clock (here, hearth_row_number (reminder, "at"));
   g_autofree char *reason = say_reason (reminder);
   g_autofree char *fate = say_fate (reminder, here);

@@ -72,8 +72,10 @@ add_held (HearthTable *table, GVariant *schedule)
   for (gsize i = 0; rows != NULL && i < g_variant_n_children (rows); i++) {
     g_autoptr (GVariant) row = g_variant_get_child_value (rows, i);
     g_autoptr (GVariant) held = hearth_row_held (row);
+    gint64 goal = hearth_row_number (held, "goal");
     g_autofree char *text =
-        g_strdup_printf ("%" G_GINT64_FORMAT "@%s: %s", hearth_row_number (held, "event"),
+        g_strdup_printf ("%s%" G_GINT64_FORMAT "@%s: %s", goal != 0 ? "goal:" : "",
+                         goal != 0 ? goal : hearth_row_number (held, "event"),
                          hearth_row_text (held, "occurrence"), hearth_row_text (held, "reason"));
     add_line (table, i == 0 ? _ ("held") : " ", HEARTH_STYLE_PLAIN, text);
   }

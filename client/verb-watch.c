@@ -66,6 +66,8 @@ on_due (const Watch *watch, const char *path, GVariant *parameters)
 
   if (watch->json)
     print_signal ("due", object);
+  else if (hearth_row_has (due, "goal"))
+    print_line (hearth_row_number (due, "goal"), _ ("goal"), hearth_row_text (due, "title"));
   else
     print_line (hearth_row_number (due, "event"), _ ("reminder"), detail);
 }

@@ -359,6 +359,56 @@ hearth_goal_span_after (const HearthGoal *goal, HearthGoalSpan span)
   return hearth_goal_span (goal, span.from, span.until);
 }
 
+/* The day (a wall) from which it is said where the plan falls short of the target in a span, with
+ * time enough left to plan another: the last three days of a week, ten of a month, sixty of a year,
+ * a fortnight before a deadline. FALSE where nothing is to be said: a goal that is reached, has no
+ * target or no end, or was made (the wall `created`) within the span, which then asks nothing. */
+gboolean
+hearth_goal_gap_day (const HearthGoal *goal, gint64 created, HearthGoalSpan span, gint64 *out_day)
+{
+  static const gint64 days_left[] = {
+    [HEARTH_PERIOD_WHOLE] = 14,
+    [HEARTH_PERIOD_WEEK] = 3,
+    [HEARTH_PERIOD_MONTH] = 10,
+    [HEARTH_PERIOD_YEAR] = 60,
+  };
+  HearthTarget target = { 0, 0, HEARTH_PERIOD_WHOLE };
+  gint64 day = 0;
+
+  if (goal->reached != 0 || !hearth_target_parse (goal->target, &target, NULL) || target.count == 0)
+    return FALSE;
+  day = span.until - days_left[target.period] * HEARTH_DAY;
+  if (target.period == HEARTH_PERIOD_WHOLE)
+    day = MAX (day, day_of (created) + HEARTH_DAY);
+  else if (created > span.from)
+    return FALSE;
+  if (day >= span.until || (target.period == HEARTH_PERIOD_WHOLE && goal->deadline == 0))
+    return FALSE;
+  *out_day = day;
+  return TRUE;
+}
+
+/* The kind that a goal is about: that of its target, or the one its area stands for. */
+HearthKind
+hearth_goal_kind (const HearthGoal *goal)
+{
+  static const HearthKind kinds_of_areas[HEARTH_AREAS] = {
+    [HEARTH_AREA_COMMUNICATION] = HEARTH_KIND_CHECK_IN,
+    [HEARTH_AREA_TRUST] = HEARTH_KIND_PROMISE,
+    [HEARTH_AREA_QUALITY_TIME] = HEARTH_KIND_DATE_NIGHT,
+    [HEARTH_AREA_PERSONAL_GOALS] = HEARTH_KIND_PROMISE,
+    [HEARTH_AREA_INTIMACY] = HEARTH_KIND_DATE_NIGHT,
+    [HEARTH_AREA_GRATITUDE] = HEARTH_KIND_APPRECIATION,
+  };
+  HearthTarget target = { 0, 0, HEARTH_PERIOD_WHOLE };
+
+  if (hearth_target_parse (goal->target, &target, NULL))
+    for (HearthKind kind = 0; kind < HEARTH_KINDS; kind++)
+      if (target.kinds == 1u << kind)
+        return kind;
+  return kinds_of_areas[goal->area];
+}
+
 /* What to say where `done` and what is still to come in a span fall short of the target; "" where
  * they do not. is_next: the span is the one after the present. Free with g_free. */
 char *

@@ -65,6 +65,9 @@ void hearth_goal_free (HearthGoal *goal);
 gboolean hearth_goal_check (const HearthGoal *goal, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 HearthGoalSpan hearth_goal_span (const HearthGoal *goal, gint64 created, gint64 now);
 HearthGoalSpan hearth_goal_span_after (const HearthGoal *goal, HearthGoalSpan span);
+gboolean hearth_goal_gap_day (const HearthGoal *goal, gint64 created, HearthGoalSpan span,
+                              gint64 *out_day) G_GNUC_WARN_UNUSED_RESULT;
+HearthKind hearth_goal_kind (const HearthGoal *goal);
 char *hearth_goal_warning (const HearthGoal *goal, guint done, guint coming, gboolean is_next);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthGoal, hearth_goal_free)

@@ -181,6 +181,18 @@ say_due (const HearthTelling *telling)
                   : g_strdup_printf (_ ("due %s"), moment);
 }
 
+/* Until when a goal's span leaves time; its event ends with it. */
+static char *
+say_gap (const HearthTelling *telling)
+{
+  gint64 last = telling->occurrence->end - 1;
+  g_autofree char *day = say_day (last, telling->now, telling->zone);
+
+  if (day_of (last, telling->zone) == day_of (telling->now, telling->zone))
+    return g_strdup (_ ("there is still time today"));
+  return g_strdup_printf (_ ("there is still time until %s"), day);
+}
+
 static gboolean
 asks_back (const HearthTelling *telling)
 {
@@ -198,6 +210,8 @@ say_line (const HearthTelling *telling)
   const HearthEvent *event = telling->occurrence->event;
   g_autofree char *moment = moment_of (telling);
 
+  if (telling->delivery->reason == HEARTH_REASON_GAP)
+    return say_gap (telling);
   if (asks_back (telling))
     return g_strdup_printf (_ ("did it happen, %s?"), moment);
   if (event->kind == HEARTH_KIND_MILESTONE && event->all_day)
@@ -214,7 +228,8 @@ say_when (const HearthTelling *telling)
 
   if (asks_back (telling))
     return g_strdup_printf (_ ("Did it happen? It was planned for %s."), moment);
-  if (telling->occurrence->event->kind == HEARTH_KIND_PROMISE)
+  if (telling->occurrence->event->kind == HEARTH_KIND_PROMISE
+      && telling->delivery->reason != HEARTH_REASON_GAP)
     return g_strdup_printf (_ ("A promise, %s"), line);
   return capitalize (line);
 }
@@ -260,6 +275,8 @@ actions_of (const HearthTelling *telling)
   const HearthOccurrence *occurrence = telling->occurrence;
   HearthActions actions = HEARTH_ACTION_SNOOZE | HEARTH_ACTION_SKIP;
 
+  if (telling->delivery->reason == HEARTH_REASON_GAP)
+    return actions;
   if (asks_back (telling) || occurrence->event->kind == HEARTH_KIND_PROMISE
       || occurrence->event->kind == HEARTH_KIND_APPRECIATION)
     actions |= HEARTH_ACTION_DONE;

@@ -31,9 +31,13 @@ typedef struct {
 } Offset;
 
 static const char *const reason_names[HEARTH_REASONS] = {
-  [HEARTH_REASON_LEAD] = "lead",           [HEARTH_REASON_START] = "start",
-  [HEARTH_REASON_FOLLOW_UP] = "follow-up", [HEARTH_REASON_NAG] = "nag",
-  [HEARTH_REASON_SNOOZE] = "snooze",       [HEARTH_REASON_BEGIN] = "begin",
+  [HEARTH_REASON_LEAD] = "lead",
+  [HEARTH_REASON_START] = "start",
+  [HEARTH_REASON_FOLLOW_UP] = "follow-up",
+  [HEARTH_REASON_NAG] = "nag",
+  [HEARTH_REASON_SNOOZE] = "snooze",
+  [HEARTH_REASON_BEGIN] = "begin",
+  [HEARTH_REASON_GAP] = "gap",
 };
 
 static gint
@@ -83,6 +87,7 @@ moment_of (const HearthTimeline *timeline, const HearthPlanned *planned, const O
   case HEARTH_REASON_START:
   case HEARTH_REASON_NAG:
   case HEARTH_REASON_SNOOZE:
+  case HEARTH_REASON_GAP:
   default:
     moment.wall = before (planned->start + morning, offset->lead_seconds, timeline->zone);
   }

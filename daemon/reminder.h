@@ -13,9 +13,10 @@ typedef enum {
   HEARTH_REASON_NAG, /* a promise, a day after the last time */
   HEARTH_REASON_SNOOZE, /* as the user asked */
   HEARTH_REASON_BEGIN, /* it starts, and nobody is told */
+  HEARTH_REASON_GAP, /* of a goal: its target is about to be missed */
 } HearthReason;
 
-#define HEARTH_REASONS 6
+#define HEARTH_REASONS 7
 
 /* A moment at which an occurrence asks for attention. */
 typedef struct {

@@ -88,17 +88,19 @@ hearth_scheduler_arm (HearthScheduler *self, gint64 now, GError **error)
   gint64 expiry = G_MAXINT64;
   gint64 release = G_MAXINT64;
   gint64 backup = G_MAXINT64;
+  gint64 gap = G_MAXINT64;
   gint64 event = 0;
 
   if (!hearth_agenda_first (self->agenda, HEARTH_MARK_WAKE, &wake, &event, error)
       || !first_waiting (self, &waiting, error)
       || !hearth_store_next_expiry (self->store, now, &expiry, error)
       || !first_release (self, now, &release, error)
+      || !hearth_scheduler_next_gap (self, now, &gap, error)
       || !hearth_scheduler_backup_due (self, &backup, error))
     return FALSE;
   if (self->retry_at != G_MAXINT64)
     backup = MAX (backup, self->retry_at);
-  next = MIN (MIN (MIN (next, wake), backup), MIN (MIN (waiting, expiry), release));
+  next = MIN (MIN (MIN (next, wake), MIN (backup, gap)), MIN (MIN (waiting, expiry), release));
   if (self->failures > 0 && self->rest_until > now)
     next = MIN (next, self->rest_until);
   hearth_clock_arm (self->clock, next);

@@ -40,10 +40,13 @@ answer (HearthScheduler *self, gint64 event, const char *occurrence, HearthOutco
 static gboolean
 act (HearthScheduler *self, const HearthDelivery *delivery, const char *action, GError **error)
 {
-  g_autoptr (HearthEvent) event = hearth_store_load_event (self->store, delivery->event, error);
+  g_autoptr (HearthEvent) event = NULL;
   g_autofree char *name = NULL;
   g_autofree char *snooze = NULL;
 
+  if (delivery->reason == HEARTH_REASON_GAP)
+    return hearth_scheduler_answer_gap (self, delivery, action, error);
+  event = hearth_store_load_event (self->store, delivery->event, error);
   if (!event)
     return FALSE;
   name = hearth_event_format_wall (event, delivery->occurrence);

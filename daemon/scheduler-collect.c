@@ -297,9 +297,12 @@ open_snoozed (HearthScheduler *self, const HearthDelivery *delivery, HearthRecor
 static gboolean
 collect_waiting (HearthScheduler *self, HearthDelivery *delivery, gint64 now, GError **error)
 {
-  g_autoptr (HearthEvent) event = hearth_store_load_event (self->store, delivery->event, error);
+  g_autoptr (HearthEvent) event = NULL;
   g_autoptr (HearthRecord) record = NULL;
 
+  if (delivery->reason == HEARTH_REASON_GAP)
+    return hearth_scheduler_collect_gap (self, delivery, error);
+  event = hearth_store_load_event (self->store, delivery->event, error);
   if (!event
       || !hearth_store_load_record (self->store, delivery->event, delivery->occurrence, &record,
                                     error))

@@ -41,6 +41,18 @@ cut (GPtrArray *found, guint limit)
     g_ptr_array_remove_range (found, limit, found->len - limit);
 }
 
+/* The event of a delivery, or what stands for it where it is a goal's. */
+static HearthEvent *
+event_of (HearthScheduler *self, const HearthDelivery *delivery, GError **error)
+{
+  g_autoptr (HearthOccurrence) topic = NULL;
+
+  if (delivery->event > 0)
+    return hearth_store_load_event (self->store, delivery->event, error);
+  topic = hearth_scheduler_topic (self, delivery->event, delivery->occurrence, error);
+  return topic ? g_steal_pointer (&topic->event) : NULL;
+}
+
 static void
 add (Question *question, const HearthEvent *event, HearthDelivery *delivery, gint64 at)
 {
@@ -63,7 +75,7 @@ add_past (Question *question, GError **error)
     return FALSE;
   while (past->len > 0) {
     g_autoptr (HearthDelivery) delivery = g_ptr_array_steal_index (past, 0);
-    g_autoptr (HearthEvent) event = hearth_store_load_event (store, delivery->event, error);
+    g_autoptr (HearthEvent) event = event_of (question->self, delivery, error);
     gint64 at = delivery->due;
 
     if (!event)
@@ -91,7 +103,7 @@ add_waiting_of_zone (Question *question, const char *name, GError **error)
     if (at < question->from || at >= question->until
         || (question->event != 0 && delivery->event != question->event))
       continue;
-    event = hearth_store_load_event (self->store, delivery->event, error);
+    event = event_of (self, delivery, error);
     if (!event)
       return FALSE;
     add (question, event, g_steal_pointer (&delivery), at);
@@ -224,7 +236,9 @@ hearth_scheduler_reminders (HearthScheduler *self, gint64 event, gint64 from, gi
 
   if ((from <= now && !add_past (&question, error))
       || (until > now
-          && (!add_waiting (&question, error) || !add_all_planned (&question, now, error))))
+          && (!add_waiting (&question, error)
+              || (event == 0 && !hearth_scheduler_forecast_gaps (self, from, until, found, error))
+              || !add_all_planned (&question, now, error))))
     return NULL;
   cut (found, limit);
   return g_steal_pointer (&found);

@@ -81,9 +81,16 @@ occurrences_of (HearthScheduler *self, const HearthFilter *filter, gint64 from, 
   return g_steal_pointer (&found);
 }
 
-static gboolean
-count_span (HearthScheduler *self, const HearthGoal *goal, guint kinds, HearthGoalSpan span,
-            HearthTally *out_tally, GError **error)
+void
+hearth_standing_clear (HearthStanding *standing)
+{
+  g_clear_pointer (&standing->warning, g_free);
+}
+
+/* Counts what counts towards a goal in a span: occurrences of the kinds (bits, 0 for any). */
+gboolean
+hearth_scheduler_count_goal (HearthScheduler *self, const HearthGoal *goal, guint kinds,
+                             HearthGoalSpan span, HearthTally *out_tally, GError **error)
 {
   const HearthFilter filter = { .kinds = kinds, .goal = goal->id };
   gint64 from = instant_of (self, span.from);
@@ -100,12 +107,6 @@ count_span (HearthScheduler *self, const HearthGoal *goal, guint kinds, HearthGo
       hearth_tally_add (out_tally, occurrence);
   }
   return TRUE;
-}
-
-void
-hearth_standing_clear (HearthStanding *standing)
-{
-  g_clear_pointer (&standing->warning, g_free);
 }
 
 /* Whether an event may count towards a goal: 0 is none and will do, NotFound for one that is not
@@ -169,10 +170,12 @@ hearth_scheduler_remove_goal (HearthScheduler *self, gint64 id, GError **error)
   for (guint i = 0; i < events->len; i++)
     hearth_scheduler_tell (self, HEARTH_NEWS_CHANGED, g_array_index (events, gint64, i), 0, 0);
   hearth_scheduler_tell (self, HEARTH_NEWS_GOAL_REMOVED, id, 0, 0);
-  return hearth_scheduler_finish (self,
-                                  hearth_store_free_events_of_goal (self->store, id, error)
-                                      && hearth_store_delete_goal (self->store, id, error),
-                                  error);
+  return hearth_scheduler_finish (
+      self,
+      hearth_scheduler_settle_all (self, -id, HEARTH_DELIVERY_CLOSED, "removed", error)
+          && hearth_store_free_events_of_goal (self->store, id, error)
+          && hearth_store_delete_goal (self->store, id, error),
+      error);
 }
 
 /* A goal is reached, and celebrated. Conflict where it was before. */
@@ -245,12 +248,13 @@ hearth_scheduler_standing (HearthScheduler *self, const HearthGoal *goal,
   gboolean is_young = created > span.from;
 
   if (!hearth_target_parse (goal->target, &target, error)
-      || !count_span (self, goal, target.kinds, span, &tally, error))
+      || !hearth_scheduler_count_goal (self, goal, target.kinds, span, &tally, error))
     return FALSE;
   next = tally;
   is_young = is_young && target.period != HEARTH_PERIOD_WHOLE;
   if (is_young
-      && !count_span (self, goal, target.kinds, hearth_goal_span_after (goal, span), &next, error))
+      && !hearth_scheduler_count_goal (self, goal, target.kinds,
+                                       hearth_goal_span_after (goal, span), &next, error))
     return FALSE;
   out_standing->done = tally.done;
   out_standing->coming = tally.due + tally.upcoming;

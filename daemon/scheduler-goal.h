@@ -33,6 +33,9 @@ gboolean hearth_scheduler_set_deadline (HearthScheduler *self, HearthGoal *goal,
 gboolean
 hearth_scheduler_standing (HearthScheduler *self, const HearthGoal *goal,
                            HearthStanding *out_standing, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_count_goal (HearthScheduler *self, const HearthGoal *goal, guint kinds,
+                                      HearthGoalSpan span, HearthTally *out_tally,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 HearthReview *hearth_scheduler_review (HearthScheduler *self, gint64 from, gint64 until,
                                        GPtrArray *goals, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

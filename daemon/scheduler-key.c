@@ -38,7 +38,7 @@ hearth_notice_key_parse (const char *text, HearthNoticeKey *out_key)
     return *parts[1] != '\0';
   }
   if (g_strv_length (parts) != 4 || !*parts[3]
-      || !g_ascii_string_to_signed (parts[0], 10, 1, G_MAXINT64, &out_key->event, NULL)
+      || !g_ascii_string_to_signed (parts[0], 10, -G_MAXINT64, G_MAXINT64, &out_key->event, NULL)
       || !g_ascii_string_to_signed (parts[1], 10, G_MININT64, G_MAXINT64, &out_key->occurrence,
                                     NULL)
       || !g_ascii_string_to_signed (parts[2], 10, 1, G_MAXINT64, &out_key->delivery, NULL))

@@ -143,15 +143,12 @@ consider (Presentation *presentation, HearthDelivery *delivery, gboolean *out_is
           GError **error)
 {
   HearthScheduler *self = presentation->self;
-  g_autoptr (HearthEvent) event = hearth_store_load_event (self->store, delivery->event, error);
   g_autoptr (HearthOccurrence) occurrence = NULL;
   GError *failure = NULL;
   const char *reason = NULL;
 
   *out_is_ready = FALSE;
-  if (!event)
-    return FALSE;
-  occurrence = hearth_agenda_occurrence (self->agenda, event, delivery->occurrence, &failure);
+  occurrence = hearth_scheduler_topic (self, delivery->event, delivery->occurrence, &failure);
   if (g_error_matches (failure, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND)) {
     g_clear_error (&failure);
     return hearth_scheduler_close (self, delivery, HEARTH_DELIVERY_DROPPED, "withdrawn", error);
@@ -160,9 +157,9 @@ consider (Presentation *presentation, HearthDelivery *delivery, gboolean *out_is
     g_propagate_error (error, failure);
     return FALSE;
   }
-  presentation->holds.is_paused =
-      hearth_agenda_is_paused (self->agenda, presentation->pauses, event, presentation->now);
-  reason = hearth_hold_reason (event, &presentation->holds, presentation->now,
+  presentation->holds.is_paused = hearth_agenda_is_paused (self->agenda, presentation->pauses,
+                                                           occurrence->event, presentation->now);
+  reason = hearth_hold_reason (occurrence->event, &presentation->holds, presentation->now,
                                hearth_clock_zone (self->clock));
   if (!reason)
     reason = overtaken_by (delivery, occurrence);
@@ -454,9 +451,8 @@ hearth_scheduler_tell_again (HearthScheduler *self, const HearthNoticeKey *key,
     return NULL;
   for (guint i = 0; i < deliveries->len; i++) {
     HearthDelivery *delivery = g_ptr_array_index (deliveries, i);
-    g_autoptr (HearthEvent) event = hearth_store_load_event (self->store, delivery->event, NULL);
     HearthOccurrence *occurrence =
-        event ? hearth_agenda_occurrence (self->agenda, event, delivery->occurrence, NULL) : NULL;
+        hearth_scheduler_topic (self, delivery->event, delivery->occurrence, NULL);
 
     if (occurrence)
       g_ptr_array_add (presentation.occurrences, occurrence);

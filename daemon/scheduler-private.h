@@ -183,6 +183,19 @@ GPtrArray *hearth_notice_key_load (HearthScheduler *self, const HearthNoticeKey 
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hearth_notice_key_clear (HearthNoticeKey *key);
 
+/* scheduler-gap */
+gboolean hearth_scheduler_follow_gaps (HearthScheduler *self, gint64 now,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_next_gap (HearthScheduler *self, gint64 now, gint64 *out_instant,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_collect_gap (HearthScheduler *self, HearthDelivery *delivery,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_answer_gap (HearthScheduler *self, const HearthDelivery *delivery,
+                                      const char *action, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+hearth_scheduler_forecast_gaps (HearthScheduler *self, gint64 from, gint64 until, GPtrArray *found,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* scheduler-refresh */
 gboolean hearth_scheduler_refresh (HearthScheduler *self, const char *server,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -35,11 +35,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Shown, clear_shown)
 static gboolean
 add_occurrence (HearthScheduler *self, Shown *shown, HearthDelivery *delivery)
 {
-  g_autoptr (HearthEvent) event = hearth_store_load_event (self->store, delivery->event, NULL);
-  HearthOccurrence *occurrence = NULL;
+  HearthOccurrence *occurrence =
+      hearth_scheduler_topic (self, delivery->event, delivery->occurrence, NULL);
 
-  if (event)
-    occurrence = hearth_agenda_occurrence (self->agenda, event, delivery->occurrence, NULL);
   if (!occurrence)
     return FALSE;
   g_ptr_array_add (shown->deliveries, delivery);

@@ -61,8 +61,9 @@ collect_in_transaction (HearthScheduler *self, gint64 now, gboolean *out_is_comp
   if (!hearth_scheduler_begin (self, error))
     return FALSE;
   /* What expired goes first: what is collected late is told once, however late. */
-  is_good =
-      tell_expired (self, now, error) && hearth_scheduler_collect (self, out_is_complete, error);
+  is_good = tell_expired (self, now, error)
+            && hearth_scheduler_collect (self, out_is_complete, error)
+            && (!*out_is_complete || hearth_scheduler_follow_gaps (self, now, error));
   return hearth_scheduler_end (self, is_good, error);
 }
 

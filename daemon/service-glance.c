@@ -86,9 +86,10 @@ get_held (HearthService *self, gconstpointer object, GError **error)
   for (guint i = 0; i < held->len; i++) {
     const HearthDelivery *delivery = g_ptr_array_index (held, i);
     g_autofree char *path = hearth_event_path (delivery->event);
-    g_autoptr (HearthEvent) event = hearth_store_load_event (store, delivery->event, NULL);
+    g_autoptr (HearthOccurrence) topic =
+        hearth_scheduler_topic (self->scheduler, delivery->event, delivery->occurrence, NULL);
     g_autofree char *name =
-        event ? hearth_occurrence_name (event, delivery->occurrence) : g_strdup ("");
+        topic ? hearth_occurrence_name (topic->event, delivery->occurrence) : g_strdup ("");
 
     g_variant_builder_add (&builder, "(oss)", path, name, delivery->held_for);
   }

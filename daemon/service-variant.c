@@ -70,10 +70,13 @@ forecast_details (const HearthForecast *forecast)
   return g_variant_builder_end (&builder);
 }
 
-/* The object path of an event. Free with g_free. */
+/* The object path of an event, or of the goal that a number below 0 stands for. Free with g_free.
+ */
 char *
 hearth_event_path (gint64 event)
 {
+  if (event < 0)
+    return g_strdup_printf (HEARTH_GOAL_PATH "/%" G_GINT64_FORMAT, -event);
   return g_strdup_printf (HEARTH_EVENT_PATH "/%" G_GINT64_FORMAT, event);
 }
 

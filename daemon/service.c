@@ -428,21 +428,11 @@ on_goal_removed (HearthScheduler *scheduler, gint64 id, HearthService *self)
   tell_removed (self, path, HEARTH_GOAL_INTERFACE);
 }
 
-static HearthOccurrence *
-load_occurrence (HearthService *self, gint64 id, gint64 occurrence)
-{
-  g_autoptr (HearthEvent) event = load (self, id);
-
-  if (!event)
-    return NULL;
-  return hearth_agenda_occurrence (hearth_scheduler_agenda (self->scheduler), event, occurrence,
-                                   NULL);
-}
-
 static void
 on_occurrence_changed (HearthScheduler *scheduler, gint64 id, gint64 wall, HearthService *self)
 {
-  g_autoptr (HearthOccurrence) occurrence = load_occurrence (self, id, wall);
+  g_autoptr (HearthOccurrence) occurrence =
+      hearth_scheduler_topic (self->scheduler, id, wall, NULL);
   g_autofree char *path = hearth_event_path (id);
   g_autofree char *name = NULL;
 
@@ -475,7 +465,8 @@ due_details (const HearthOccurrence *occurrence, const HearthDelivery *delivery)
 static void
 on_due (HearthScheduler *scheduler, gint64 id, gint64 wall, gint64 delivery_id, HearthService *self)
 {
-  g_autoptr (HearthOccurrence) occurrence = load_occurrence (self, id, wall);
+  g_autoptr (HearthOccurrence) occurrence =
+      hearth_scheduler_topic (self->scheduler, id, wall, NULL);
   g_autoptr (HearthDelivery) delivery = NULL;
   g_autofree char *path = hearth_event_path (id);
   g_autofree char *name = NULL;

@@ -219,6 +219,19 @@ hearth_store_deliveries_in (HearthStore *self, HearthDeliveryState state, gint64
   return read_deliveries (query, error);
 }
 
+/* The deliveries of goals that still have a way to go or stand on a screen. */
+GPtrArray *
+hearth_store_deliveries_of_goals (HearthStore *self, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "SELECT " DELIVERY_COLUMNS " FROM delivery WHERE event < 0"
+      " AND state IN ('waiting', 'due', 'held', 'presenting', 'shown') ORDER BY event, id",
+      error);
+
+  return query ? read_deliveries (query, error) : NULL;
+}
+
 /* Up to `limit` deliveries that came due in the instants [from, until), of one event or (0) of all,
  * in order. */
 GPtrArray *

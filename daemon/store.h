@@ -145,6 +145,8 @@ gboolean hearth_store_load_delivery (HearthStore *store, gint64 id, HearthDelive
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hearth_store_deliveries_of (HearthStore *store, gint64 event, gint64 occurrence,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *
+hearth_store_deliveries_of_goals (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hearth_store_deliveries_in (HearthStore *store, HearthDeliveryState state, gint64 after,
                                        guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *

@@ -31,7 +31,8 @@ OCCURRENCE_KEYS = ['event', 'occurrence', 'start', 'end', 'kind', 'title', 'stat
 WHEN_KEYS = ['start', 'zone', 'all_day', 'rule', 'after_done', 'window', 'summary', 'next',
              'rdates', 'exdates']
 REMINDER_KEYS = ['event', 'occurrence', 'at', 'reason', 'state', 'title', 'kind', 'lead',
-                 'shown_at', 'id', 'server', 'held_for', 'closed_for', 'repeats']
+                 'shown_at', 'id', 'server', 'held_for', 'closed_for', 'repeats',
+                 'goal']
 STATUS_KEYS = ['next', 'next_reminder', 'outstanding', 'server', 'database', 'storage', 'version',
                'held', 'paused']
 VERBS = ['start', 'add', 'when', 'edit', 'rm', 'next', 'agenda', 'calendar', 'list', 'show',
@@ -338,7 +339,7 @@ class Cli(harness.Story):
         self.hearth('add', 'check-in', 'Talk', at)
         due = harness.wait_for(lambda: seen('due'), 'the reminder', 30)[0]
         self.assertEqual(list(due), ['signal', 'event', 'occurrence', 'start', 'kind', 'title',
-                                     'reason', 'lead', 'place', 'count'])
+                                     'reason', 'lead', 'place', 'count', 'goal'])
         self.assertEqual((due['title'], due['kind']), ('Talk', 'check-in'))
         harness.wait_for(lambda: 'reminder   Talk, ' in for_people.output(), 'its line')
         for line in ('added      Dinner at Luigi\'s', 'changed    Supper', 'skipped    2', 'removed\n'):

@@ -531,6 +531,57 @@ test_migration (Place *place, gconstpointer data)
   g_assert_cmpuint (count_events (store), ==, 1);
 }
 
+/* How many rows there are by a query. */
+static int
+count_rows (HearthStore *store, const char *sql)
+{
+  sqlite3_stmt *statement = NULL;
+  int n = 0;
+
+  g_assert_cmpint (sqlite3_prepare_v2 (hearth_store_database (store), sql, -1, &statement, NULL),
+                   ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  n = sqlite3_column_int (statement, 0);
+  sqlite3_finalize (statement);
+  return n;
+}
+
+/* Version 2 takes over every reminder of version 1 with its card, and they still go with their
+ * event. */
+static void
+test_migration_to_2 (Place *place, gconstpointer data)
+{
+  static const char *const rows =
+      "INSERT INTO event SELECT 7, 'u', NULL, 'promise', 't', '', '', 0, 0, '', '', 0, '', '', '',"
+      " 0, '', 0, 0, '', 0, 0, '', 0, 0, 0, NULL, NULL, NULL;"
+      "INSERT INTO delivery SELECT 5, 7, 60, 'start', 0, '', 60, 60, 'shown', '', 'n', '', 3, 's',"
+      " 60, NULL, '', 0, 0;"
+      "INSERT INTO delivery SELECT 6, 7, 60, 'nag', 0, '', 90, NULL, 'waiting', '', '', '', 0, '',"
+      " NULL, NULL, '', 0, 0;"
+      "INSERT INTO prompt VALUES (5, 'check-in', 1, 'How are you?');";
+  g_autoptr (HearthStore) store = hearth_store_new (place->path);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_path_get_dirname (place->path);
+  g_autofree char *sql = g_strdup_printf (
+      "PRAGMA journal_mode = WAL; PRAGMA application_id = %d; %s %s PRAGMA user_version = 1",
+      HEARTH_APPLICATION_ID, hearth_migrations_step (1), rows);
+  sqlite3 *early = NULL;
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_cmpint (sqlite3_open (place->path, &early), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (early, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (early);
+  g_assert_true (hearth_store_ready (store, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count_rows (store, "SELECT sum (id) FROM delivery"), ==, 11);
+  g_assert_cmpint (count_rows (store, "SELECT sum (delivery) FROM prompt"), ==, 5);
+  g_assert_cmpint (
+      sqlite3_exec (hearth_store_database (store), "DELETE FROM event", NULL, NULL, NULL), ==,
+      SQLITE_OK);
+  g_assert_cmpint (count_rows (store, "SELECT count (*) FROM delivery"), ==, 0);
+  g_assert_cmpint (count_rows (store, "SELECT count (*) FROM prompt"), ==, 0);
+}
+
 /* A copy says the same, is for its owner alone, and leaves no draft behind. */
 static void
 test_copy (Place *place, gconstpointer data)
@@ -578,6 +629,7 @@ main (int argc, char **argv)
   add ("/store-file/strange-log", test_strange_log);
   add ("/store-file/broken-log", test_broken_log);
   add ("/store-file/migration", test_migration);
+  add ("/store-file/migration-to-2", test_migration_to_2);
   add ("/store-file/copy", test_copy);
   return g_test_run ();
 }
