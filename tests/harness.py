@@ -399,6 +399,43 @@ class NotificationServer:
         return self.events(name)[number - 1]
 
 
+class Clock:
+    """A wall clock for what a story starts after it, see timeshim.c; the machine's is left alone."""
+
+    def __init__(self, story):
+        self.file = os.path.join(story.folder, 'clock')
+        self.offset = self.slept = 0
+        self.write()
+        story.env['HEARTH_TIMESHIM'] = self.file
+        story.env['LD_PRELOAD'] = ' '.join(self.sanitizer_library()
+                                           + [os.path.join(BUILD, 'tests', 'timeshim.so')])
+
+    @staticmethod
+    def sanitizer_library():
+        """ASan wants to be loaded before everything else, so before the shim too."""
+        linked = subprocess.run(['ldd', HEARTHD], capture_output=True, encoding='utf-8', check=True)
+        return [line.split()[2] for line in linked.stdout.splitlines() if 'libasan' in line]
+
+    def write(self):
+        with open(self.file + '.new', 'w', encoding='ascii') as file:
+            file.write(f'{self.offset} {self.slept}')
+        os.rename(self.file + '.new', self.file)
+
+    def set(self, offset):
+        """Sets the clock to so many seconds after the machine's."""
+        self.offset = offset
+        self.write()
+
+    def sleep(self, seconds):
+        """Lets the machine sleep for so long, and wake."""
+        self.offset += seconds
+        self.slept += seconds
+        self.write()
+
+    def now(self):
+        return time.time() + self.offset
+
+
 class TapResult(unittest.TestResult):
     """Tells the results in TAP, a line a story, as Meson wants to hear them."""
 

@@ -8,8 +8,10 @@
  * replacing or rewriting the file sets the clock there and then. What reads CLOCK_REALTIME sees
  * the new time, and timers on it behave as after clock_settime(2): one with
  * TFD_TIMER_CANCEL_ON_SET becomes readable and its read(2) fails with ECANCELED, or the next
- * timerfd_settime(2) does; any other absolute one moves with the clock. CLOCK_MONOTONIC and
- * CLOCK_BOOTTIME stay true, relative timers too. Without the variable nothing is changed.
+ * timerfd_settime(2) does; any other absolute one moves with the clock. CLOCK_MONOTONIC stays true,
+ * and relative timers too; so does CLOCK_BOOTTIME, but by a second number in the file: for so many
+ * seconds the machine has slept. "3600 3600" is an hour asleep, "3600" an hour that somebody set.
+ * Without the variable nothing is changed.
  *
  * It sees calls through the dynamic linker only: not those of static programs, and not system
  * calls made by hand. A thread of its own waits for the file.
@@ -51,6 +53,7 @@ static pthread_once_t find_once = PTHREAD_ONCE_INIT;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* over timers */
 static Timer timers[MAX_TIMERS];
 static atomic_llong offset_ns;
+static atomic_llong slept_ns;
 
 /* POSIX gives functions as void pointers from dlsym; ISO C has no cast for that. */
 static void
@@ -155,7 +158,9 @@ follow_file (const char *path)
   if (length <= 0)
     return;
   text[length] = '\0';
-  long long ns = (long long)(strtod (text, NULL) * NS_PER_SECOND);
+  char *rest = text;
+  long long ns = (long long)(strtod (text, &rest) * NS_PER_SECOND);
+  slept_ns = (long long)(strtod (rest, NULL) * NS_PER_SECOND);
   if (ns != offset_ns)
     step (ns);
 }
@@ -191,7 +196,7 @@ start (void)
     pthread_detach (thread);
 }
 
-/* Reads a clock, the wall clock at the offset. */
+/* Reads a clock, the wall clock at the offset, that since boot with the sleep. */
 int
 clock_gettime (clockid_t id, struct timespec *out_time)
 {
@@ -200,6 +205,8 @@ clock_gettime (clockid_t id, struct timespec *out_time)
 
   if (result == 0 && is_wall_clock (id))
     *out_time = shift (*out_time, offset_ns);
+  else if (result == 0 && (id == CLOCK_BOOTTIME || id == CLOCK_BOOTTIME_ALARM))
+    *out_time = shift (*out_time, slept_ns);
   return result;
 }
 
