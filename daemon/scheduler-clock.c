@@ -141,12 +141,24 @@ hearth_scheduler_follow_clock (HearthScheduler *self, GError **error)
   return TRUE;
 }
 
+/* What tells one zone from another: its name and, where it is read from a file that was copied and
+ * so has none, its offset now. */
+static char *
+zone_now (HearthScheduler *self, gint64 now)
+{
+  GTimeZone *zone = hearth_clock_zone (self->clock);
+  int interval = g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, now / G_USEC_PER_SEC);
+
+  return g_strdup_printf ("%s %d", g_time_zone_get_identifier (zone),
+                          g_time_zone_get_offset (zone, interval));
+}
+
 /* Looks whether the user is in another zone, and lets what floats expire by it, in a transaction of
  * its own. */
 gboolean
 hearth_scheduler_follow_zone (HearthScheduler *self, gint64 now, GError **error)
 {
-  const char *zone = g_time_zone_get_identifier (hearth_clock_zone (self->clock));
+  g_autofree char *zone = zone_now (self, now);
   g_autoptr (GPtrArray) expiring = NULL;
   gboolean is_good = TRUE;
 
@@ -160,6 +172,7 @@ hearth_scheduler_follow_zone (HearthScheduler *self, gint64 now, GError **error)
   if (!hearth_scheduler_end (self, is_good, error))
     return FALSE;
   g_free (self->zone);
-  self->zone = g_strdup (zone);
+  self->zone = g_steal_pointer (&zone);
+  hearth_scheduler_tell_schedule (self);
   return TRUE;
 }

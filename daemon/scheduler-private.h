@@ -57,7 +57,7 @@ struct _HearthScheduler {
   guint run_source; /* idle; 0: none */
 
   gint64 last_run; /* instant up to which missed occurrences were told */
-  char *zone; /* owned; the user's when it was last looked at, NULL before */
+  char *zone; /* owned; the user's, with its offset, when it was last looked at; NULL before */
   gint64 clock_offset; /* wall clock minus elapsed time when it was last looked at */
   gint64 trusted_offset; /* the one before a step forward; G_MAXINT64: none is in doubt */
   gboolean knows_server; /* whether what an earlier run left there was taken up */
