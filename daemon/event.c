@@ -4,9 +4,7 @@
  * event: something planned.
  *
  * An event is a value: a kind, a title, a start, maybe a rule, and what the two said about it. Its
- * kind gives the defaults for all that nobody said; from then on each event stands for itself.
- * This file owns the table of kinds and the checks that every event passes before it is kept, so
- * that what is on disk needs no second look.
+ * kind gives the defaults for all that nobody said.
  *
  * Times in it are walls; which instants they are depends on its zone, or on the user's where it
  * floats. Where it is an "after done" event there is one open occurrence at a time: the start is
@@ -21,170 +19,13 @@
 #include "civil.h"
 #include "dbus/error.h"
 #include "dbus/names.h"
-#include "walltime.h"
-#include "when.h"
 
 #define LEAD_MAX_DAYS 3660
-#define DURATION_MAX_DAYS 366
-#define TURN_MAX 64
-#define DATES_MAX 1000
-#define LEADS_MAX 3
-
-typedef struct {
-  const char *name;
-  const char *label; /* for people */
-  gint64 duration_seconds;
-  gint64 leads[LEADS_MAX]; /* descending, LEAD_END closes them */
-  gboolean follow_up;
-  const char *deck;
-} KindDefaults;
-
-#define LEAD_END G_GINT64_CONSTANT (-1)
-
-/* The contract's table of kinds. */
-static const KindDefaults kinds[HEARTH_KINDS] = {
-  [HEARTH_KIND_DATE_NIGHT] = { "date-night",
-                               N_ ("Date night"),
-                               2 * HEARTH_HOUR,
-                               { HEARTH_DAY, 2 * HEARTH_HOUR, LEAD_END },
-                               TRUE,
-                               "date-ideas" },
-  [HEARTH_KIND_CHECK_IN] = { "check-in",
-                             N_ ("Check-in"),
-                             30 * HEARTH_MINUTE,
-                             { HEARTH_HOUR, 0, LEAD_END },
-                             TRUE,
-                             "check-in" },
-  [HEARTH_KIND_MILESTONE] = { "milestone",
-                              N_ ("Milestone"),
-                              0,
-                              { HEARTH_WEEK, HEARTH_DAY, 0 },
-                              FALSE,
-                              "celebrate" },
-  [HEARTH_KIND_APPRECIATION] = { "appreciation",
-                                 N_ ("A kind word"),
-                                 0,
-                                 { 0, LEAD_END },
-                                 FALSE,
-                                 "appreciation" },
-  [HEARTH_KIND_PROMISE] = { "promise", N_ ("Promise"), 0, { HEARTH_DAY, 0, LEAD_END }, FALSE, "" },
-};
 
 static gint
 compare_leads (gconstpointer a, gconstpointer b)
 {
   return hearth_walls_compare (b, a);
-}
-
-static gboolean
-check_text (const char *what, const char *text, gsize max_bytes, gboolean one_line, GError **error)
-{
-  if (!g_utf8_validate (text, -1, NULL)) {
-    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
-                 _ ("the %s is not valid UTF-8"), what);
-    return FALSE;
-  }
-  if (strlen (text) > max_bytes) {
-    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
-                 _ ("the %s has %" G_GSIZE_FORMAT " bytes; %" G_GSIZE_FORMAT " are allowed"), what,
-                 strlen (text), max_bytes);
-    return FALSE;
-  }
-  for (const char *p = text; *p; p = g_utf8_next_char (p)) {
-    gunichar c = g_utf8_get_char (p);
-
-    if (g_unichar_iscntrl (c) && (one_line || (c != '\n' && c != '\t'))) {
-      g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
-                   _ ("the %s has a control character at byte %d; write plain text"), what,
-                   (int)(p - text) + 1);
-      return FALSE;
-    }
-  }
-  return TRUE;
-}
-
-static gboolean
-check_texts (const HearthEvent *event, GError **error)
-{
-  g_autofree char *bare = g_strstrip (g_strdup (event->title));
-
-  if (*bare == '\0') {
-    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
-                 _ ("the title is empty; say what it is, such as “Dinner at Luigi's”"));
-    return FALSE;
-  }
-  return check_text ("title", event->title, HEARTH_TITLE_MAX_BYTES, TRUE, error)
-         && check_text ("place", event->place, HEARTH_TITLE_MAX_BYTES, TRUE, error)
-         && check_text ("notes", event->notes, HEARTH_NOTES_MAX_BYTES, FALSE, error)
-         && check_text ("deck", event->deck, HEARTH_TITLE_MAX_BYTES, TRUE, error);
-}
-
-static gboolean
-check_turn (const HearthEvent *event, GError **error)
-{
-  if (g_strv_length (event->turn) > TURN_MAX) {
-    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
-                 _ ("a turn of %u names; %d are allowed"), g_strv_length (event->turn), TURN_MAX);
-    return FALSE;
-  }
-  for (char **name = event->turn; *name; name++) {
-    if (**name == '\0') {
-      g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
-                   _ ("a name of the turn is empty; write them like ann,ben"));
-      return FALSE;
-    }
-    if (!check_text ("turn", *name, HEARTH_TITLE_MAX_BYTES, TRUE, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-check_duration (const HearthEvent *event, GError **error)
-{
-  if (event->duration_seconds < 0 || event->duration_seconds > DURATION_MAX_DAYS * HEARTH_DAY) {
-    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
-                 _ ("a duration of %" G_GINT64_FORMAT " seconds; it goes from 0 to %d days"),
-                 event->duration_seconds, DURATION_MAX_DAYS);
-    return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-check_dates (const HearthEvent *event, GError **error)
-{
-  if (event->rdates->len > DATES_MAX || event->exdates->len > DATES_MAX) {
-    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_FULL,
-                 _ ("%u further and %u excepted dates; %d of each are allowed"), event->rdates->len,
-                 event->exdates->len, DATES_MAX);
-    return FALSE;
-  }
-  return TRUE;
-}
-
-static GTimeZone *
-own_zone (const HearthEvent *event, GError **error)
-{
-  return *event->zone ? hearth_walltime_zone (event->zone, error) : g_time_zone_new_utc ();
-}
-
-static gboolean
-check_time (const HearthEvent *event, GError **error)
-{
-  g_autoptr (GTimeZone) zone = own_zone (event, error);
-  HearthRule rule;
-  HearthRecurrence recurrence;
-
-  if (!zone)
-    return FALSE;
-  if (event->start < HEARTH_WALL_MIN || event->start > HEARTH_WALL_MAX) {
-    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
-                 _ ("the start is outside the years 1900 to 9999"));
-    return FALSE;
-  }
-  hearth_event_recurrence (event, zone, &rule, &recurrence);
-  return hearth_recurrence_check (&recurrence, error);
 }
 
 static char *
@@ -210,91 +51,12 @@ months_between (gint64 from, gint64 to)
   return (b.year - a.year) * 12 + b.month - a.month;
 }
 
-/* The kind's name on the bus, in options and in files: "date-night". */
-const char *
-hearth_kind_name (HearthKind kind)
-{
-  return kinds[kind].name;
-}
-
-/* The kind's name for people, in their language. */
-const char *
-hearth_kind_label (HearthKind kind)
-{
-  return _ (kinds[kind].label);
-}
-
-/* The kind of a name; InvalidArgument lists those there are. */
-gboolean
-hearth_kind_from_name (const char *name, HearthKind *out_kind, GError **error)
-{
-  for (HearthKind kind = 0; kind < HEARTH_KINDS; kind++)
-    if (strcmp (kinds[kind].name, name) == 0) {
-      *out_kind = kind;
-      return TRUE;
-    }
-  g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
-               _ ("there is no kind “%s”: it is one of date-night, check-in, milestone, "
-                  "appreciation, promise"),
-               name);
-  return FALSE;
-}
-
-/* The order of two walls (const gint64 *). */
-gint
-hearth_walls_compare (gconstpointer a, gconstpointer b)
-{
-  gint64 left = *(const gint64 *)a;
-  gint64 right = *(const gint64 *)b;
-
-  return (left > right) - (left < right);
-}
-
-/* An empty, sorted list of walls. */
-GArray *
-hearth_walls_new (void)
-{
-  return g_array_new (FALSE, FALSE, sizeof (gint64));
-}
-
-/* A list of its own with the same walls; NULL gives an empty one. */
-GArray *
-hearth_walls_copy (GArray *walls)
-{
-  GArray *copy = hearth_walls_new ();
-
-  if (walls && walls->len > 0)
-    g_array_append_vals (copy, walls->data, walls->len);
-  return copy;
-}
-
-/* Puts a wall in its place; one that is there already is not doubled. */
-void
-hearth_walls_insert (GArray *walls, gint64 wall)
-{
-  if (g_array_binary_search (walls, &wall, hearth_walls_compare, NULL))
-    return;
-  g_array_append_val (walls, wall);
-  g_array_sort (walls, hearth_walls_compare);
-}
-
-/* Takes a wall out; FALSE where it was not there. */
-gboolean
-hearth_walls_remove (GArray *walls, gint64 wall)
-{
-  guint index = 0;
-
-  if (!g_array_binary_search (walls, &wall, hearth_walls_compare, &index))
-    return FALSE;
-  g_array_remove_index (walls, index);
-  return TRUE;
-}
-
 /* A new event of a kind with that kind's defaults, but for those that depend on its time: see
  * hearth_event_apply_defaults. Takes a copy of title. */
 HearthEvent *
 hearth_event_new (HearthKind kind, const char *title)
 {
+  const HearthKindDefaults *defaults = hearth_kind_defaults (kind);
   HearthEvent *event = g_new0 (HearthEvent, 1);
 
   event->uid = g_uuid_string_random ();
@@ -306,12 +68,12 @@ hearth_event_new (HearthKind kind, const char *title)
   event->after_done = g_strdup ("");
   event->rdates = hearth_walls_new ();
   event->exdates = hearth_walls_new ();
-  event->duration_seconds = kinds[kind].duration_seconds;
+  event->duration_seconds = defaults->duration_seconds;
   event->leads = hearth_walls_new ();
-  for (guint i = 0; i < LEADS_MAX && kinds[kind].leads[i] != LEAD_END; i++)
-    g_array_append_val (event->leads, kinds[kind].leads[i]);
-  event->follow_up = kinds[kind].follow_up;
-  event->deck = g_strdup (kinds[kind].deck);
+  for (guint i = 0; i < HEARTH_KIND_LEADS_MAX && defaults->leads[i] != HEARTH_LEAD_END; i++)
+    g_array_append_val (event->leads, defaults->leads[i]);
+  event->follow_up = defaults->follow_up;
+  event->deck = g_strdup (defaults->deck);
   event->turn = g_new0 (char *, 1);
   event->seed = g_random_int ();
   event->request_id = g_strdup ("");
@@ -365,7 +127,8 @@ hearth_event_free (HearthEvent *event)
 void
 hearth_event_apply_defaults (HearthEvent *event)
 {
-  if (event->all_day && event->duration_seconds == kinds[event->kind].duration_seconds)
+  if (event->all_day
+      && event->duration_seconds == hearth_kind_defaults (event->kind)->duration_seconds)
     event->duration_seconds = HEARTH_DAY;
   else if (!event->all_day && event->kind == HEARTH_KIND_MILESTONE
            && event->duration_seconds == HEARTH_DAY)
@@ -415,29 +178,6 @@ hearth_event_set_leads (HearthEvent *event, const gint64 *leads, gsize n_leads, 
   return TRUE;
 }
 
-/* Whether an event may be kept: its texts, lengths, dates, zone and rule. The error names what is
- * wrong and what would work. */
-gboolean
-hearth_event_check (const HearthEvent *event, GError **error)
-{
-  return check_texts (event, error) && check_turn (event, error) && check_duration (event, error)
-         && check_dates (event, error) && check_time (event, error);
-}
-
-/* Whether a text will do as notes, an event's or an answer's. */
-gboolean
-hearth_event_check_notes (const char *notes, GError **error)
-{
-  return check_text ("notes", notes, HEARTH_NOTES_MAX_BYTES, FALSE, error);
-}
-
-static gboolean
-same_walls (GArray *left, GArray *right)
-{
-  return left->len == right->len
-         && (left->len == 0 || memcmp (left->data, right->data, left->len * sizeof (gint64)) == 0);
-}
-
 /* Whether two events occur, and remind, at the same times. */
 gboolean
 hearth_event_same_time (const HearthEvent *left, const HearthEvent *right)
@@ -447,9 +187,10 @@ hearth_event_same_time (const HearthEvent *left, const HearthEvent *right)
          && memcmp (&left->rule, &right->rule, sizeof left->rule) == 0
          && left->window_seconds == right->window_seconds
          && strcmp (left->after_done, right->after_done) == 0
-         && same_walls (left->rdates, right->rdates) && same_walls (left->exdates, right->exdates)
+         && hearth_walls_equal (left->rdates, right->rdates)
+         && hearth_walls_equal (left->exdates, right->exdates)
          && left->duration_seconds == right->duration_seconds
-         && same_walls (left->leads, right->leads) && left->follow_up == right->follow_up;
+         && hearth_walls_equal (left->leads, right->leads) && left->follow_up == right->follow_up;
 }
 
 /* Whether `what` means this event: "" every one, a kind's name, an event's number, goal:NUMBER. */

@@ -2,19 +2,11 @@
 // SPDX-FileCopyrightText: The hearth authors
 #pragma once
 
+#include "kind.h"
+#include "walls.h"
 #include "when.h"
 
 G_BEGIN_DECLS
-
-typedef enum {
-  HEARTH_KIND_DATE_NIGHT,
-  HEARTH_KIND_CHECK_IN,
-  HEARTH_KIND_MILESTONE,
-  HEARTH_KIND_APPRECIATION,
-  HEARTH_KIND_PROMISE,
-} HearthKind;
-
-#define HEARTH_KINDS 5
 
 /* Something planned. Free with hearth_event_free. Strings are never NULL unless noted. */
 typedef struct {
@@ -46,11 +38,6 @@ typedef struct {
   char *request_id; /* "" none */
 } HearthEvent;
 
-const char *hearth_kind_name (HearthKind kind);
-const char *hearth_kind_label (HearthKind kind);
-gboolean hearth_kind_from_name (const char *name, HearthKind *out_kind,
-                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
 HearthEvent *hearth_event_new (HearthKind kind, const char *title);
 HearthEvent *hearth_event_copy (const HearthEvent *event);
 void hearth_event_free (HearthEvent *event);
@@ -58,8 +45,6 @@ void hearth_event_apply_defaults (HearthEvent *event);
 void hearth_event_set_when (HearthEvent *event, const HearthWhen *when);
 gboolean hearth_event_set_leads (HearthEvent *event, const gint64 *leads, gsize n_leads,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean hearth_event_check (const HearthEvent *event, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean hearth_event_check_notes (const char *notes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_event_same_time (const HearthEvent *left, const HearthEvent *right);
 gboolean hearth_event_is_called (const HearthEvent *event, const char *what);
 gboolean hearth_event_answers_last (const HearthEvent *event);
@@ -69,11 +54,9 @@ char *hearth_event_summary (const HearthEvent *event);
 char *hearth_event_format_wall (const HearthEvent *event, gint64 wall);
 char *hearth_event_count (const HearthEvent *event, gint64 occurrence);
 
-gint hearth_walls_compare (gconstpointer a, gconstpointer b);
-GArray *hearth_walls_new (void);
-GArray *hearth_walls_copy (GArray *walls);
-void hearth_walls_insert (GArray *walls, gint64 wall);
-gboolean hearth_walls_remove (GArray *walls, gint64 wall);
+/* event-check */
+gboolean hearth_event_check (const HearthEvent *event, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_event_check_notes (const char *notes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthEvent, hearth_event_free)
 

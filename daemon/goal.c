@@ -21,6 +21,7 @@
 #include "civil.h"
 #include "dbus/error.h"
 #include "dbus/names.h"
+#include "text.h"
 
 #define COUNT_MAX 1000
 #define WHOSE_MAX_BYTES 200
@@ -143,24 +144,6 @@ plain_words (const char *text)
   return g_string_free (g_steal_pointer (&plain), FALSE);
 }
 
-static gboolean
-check_line (const char *what, const char *text, gsize max_bytes, GError **error)
-{
-  if (strlen (text) > max_bytes) {
-    g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
-                 _ ("%s is %" G_GSIZE_FORMAT " bytes long; it may have %" G_GSIZE_FORMAT), what,
-                 strlen (text), max_bytes);
-    return FALSE;
-  }
-  for (const char *at = text; *at; at = g_utf8_next_char (at))
-    if (g_unichar_iscntrl (g_utf8_get_char (at))) {
-      g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT,
-                   _ ("%s has a line break or another control character in it"), what);
-      return FALSE;
-    }
-  return TRUE;
-}
-
 /* A step's date stands first, where it has one. */
 static gboolean
 check_step (const char *step, GError **error)
@@ -171,7 +154,7 @@ check_step (const char *step, GError **error)
   gint64 wall = 0;
   gboolean is_date = FALSE;
 
-  if (!check_line (_ ("a step"), step, HEARTH_TITLE_MAX_BYTES, error))
+  if (!hearth_text_check (_ ("a step"), step, HEARTH_TITLE_MAX_BYTES, TRUE, error))
     return FALSE;
   if (strlen (text) > 4 && g_ascii_isdigit (text[0]) && text[4] == '-') {
     date = blank ? g_strndup (text, blank - text) : g_strdup (text);
@@ -314,9 +297,10 @@ hearth_goal_check (const HearthGoal *goal, GError **error)
                  _ ("the title is empty; say what the goal is"));
     return FALSE;
   }
-  return check_line (_ ("the title"), goal->title, HEARTH_TITLE_MAX_BYTES, error)
-         && check_line (_ ("the name of whose goal it is"), goal->whose, WHOSE_MAX_BYTES, error)
-         && check_line (_ ("the target"), goal->target, HEARTH_TARGET_MAX_BYTES, error)
+  return hearth_text_check (_ ("the title"), goal->title, HEARTH_TITLE_MAX_BYTES, TRUE, error)
+         && hearth_text_check (_ ("the name of whose goal it is"), goal->whose, WHOSE_MAX_BYTES,
+                               TRUE, error)
+         && hearth_text_check (_ ("the target"), goal->target, HEARTH_TARGET_MAX_BYTES, TRUE, error)
          && hearth_target_parse (goal->target, &target, error) && check_steps (goal, error)
          && hearth_event_check_notes (goal->notes, error);
 }

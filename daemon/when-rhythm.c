@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "civil.h"
+#include "walls.h"
 #include "when-rule.h"
 
 /* How many occurrences at most one exception takes out: all minutes of a day. */
@@ -147,14 +148,6 @@ set_end (const HearthScene *scene, HearthWhen *when)
                                     _ ("it would end before it begins"));
 }
 
-static int
-compare_walls (gconstpointer left, gconstpointer right)
-{
-  gint64 a = *(const gint64 *)left, b = *(const gint64 *)right;
-
-  return (a > b) - (a < b);
-}
-
 /* Takes out what occurs on the day of one exception, or at its very moment where it has a time. */
 static HearthReading
 add_exception (const HearthScene *scene, HearthWhen *when, const HearthPoint *point)
@@ -195,7 +188,7 @@ set_exceptions (const HearthScene *scene, HearthWhen *when)
   for (guint i = 0; i < excepts->len; i++)
     if (add_exception (scene, when, &g_array_index (excepts, HearthPoint, i)) == HEARTH_READ_WRONG)
       return HEARTH_READ_WRONG;
-  g_array_sort (when->exdates, compare_walls);
+  g_array_sort (when->exdates, hearth_walls_compare);
   return HEARTH_READ_DONE;
 }
 
@@ -290,6 +283,6 @@ hearth_when_rhythm_set_additions (const HearthScene *scene, HearthWhen *when)
                   : when->start - hearth_when_scene_midnight (when->start);
     g_array_append_val (when->rdates, wall);
   }
-  g_array_sort (when->rdates, compare_walls);
+  g_array_sort (when->rdates, hearth_walls_compare);
   return HEARTH_READ_DONE;
 }

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "civil.h"
+#include "walls.h"
 
 #define EVERY_MONTH 0x1ffe
 #define EVERY_WEEKDAY 0x7f
@@ -186,14 +187,6 @@ check_dates (HearthCursor *cursor, const HearthWhenDraft *draft)
   return HEARTH_READ_DONE;
 }
 
-static int
-compare_times (gconstpointer left, gconstpointer right)
-{
-  gint64 a = *(const gint64 *)left, b = *(const gint64 *)right;
-
-  return (a > b) - (a < b);
-}
-
 /* Times that are no product of hours, minutes and seconds: the positions that they have among
  * those of a day. RFC 5545 counts positions within the period, so the period becomes the day. */
 static gboolean
@@ -230,7 +223,7 @@ remove_equal_times (HearthWhenDraft *draft)
 {
   guint n = 0;
 
-  qsort (draft->times, draft->n_times, sizeof draft->times[0], compare_times);
+  qsort (draft->times, draft->n_times, sizeof draft->times[0], hearth_walls_compare);
   for (guint i = 0; i < draft->n_times; i++)
     if (n == 0 || draft->times[i] != draft->times[n - 1])
       draft->times[n++] = draft->times[i];
