@@ -137,6 +137,20 @@ hearth_civil_is_leap (int year)
   return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
+/* The wall at which the day of a wall begins. */
+gint64
+hearth_civil_midnight (gint64 wall)
+{
+  return floor_div (wall, HEARTH_DAY) * HEARTH_DAY;
+}
+
+/* The seconds of a wall since its midnight, 0 to HEARTH_DAY - 1. */
+gint64
+hearth_civil_time_of_day (gint64 wall)
+{
+  return wall - hearth_civil_midnight (wall);
+}
+
 /* The day of the week of a wall: 0 Monday to 6 Sunday. */
 int
 hearth_civil_weekday (gint64 wall)

@@ -30,6 +30,8 @@ typedef struct {
 gint64 hearth_civil_days (int year, int month, int day);
 int hearth_civil_days_in_month (int year, int month);
 gboolean hearth_civil_is_leap (int year);
+gint64 hearth_civil_midnight (gint64 wall);
+gint64 hearth_civil_time_of_day (gint64 wall);
 int hearth_civil_weekday (gint64 wall);
 gint64 hearth_civil_to_wall (const HearthCivil *civil);
 void hearth_civil_from_wall (gint64 wall, HearthCivil *out_civil);

@@ -193,12 +193,6 @@ month_begins (int year, int month)
   return hearth_civil_to_wall (&civil);
 }
 
-static gint64
-day_of (gint64 wall)
-{
-  return wall - ((wall % HEARTH_DAY) + HEARTH_DAY) % HEARTH_DAY;
-}
-
 /* The area's name on the bus, in options and in files. */
 const char *
 hearth_area_name (HearthArea area)
@@ -312,7 +306,7 @@ hearth_goal_span (const HearthGoal *goal, gint64 created, gint64 now)
 {
   HearthTarget target = { 0, 0, HEARTH_PERIOD_WHOLE };
   HearthCivil civil;
-  gint64 monday = day_of (now) - hearth_civil_weekday (now) * HEARTH_DAY;
+  gint64 monday = hearth_civil_midnight (now) - hearth_civil_weekday (now) * HEARTH_DAY;
 
   (void)!hearth_target_parse (goal->target, &target, NULL);
   hearth_civil_from_wall (now, &civil);
@@ -326,9 +320,10 @@ hearth_goal_span (const HearthGoal *goal, gint64 created, gint64 now)
     return (HearthGoalSpan){ month_begins (civil.year, 1), month_begins (civil.year + 1, 1) };
   case HEARTH_PERIOD_WHOLE:
   default:
-    return (HearthGoalSpan){ day_of (created), goal->deadline
-                                                   ? goal->deadline + HEARTH_DAY
-                                                   : day_of (created) + ENDLESS_DAYS * HEARTH_DAY };
+    return (HearthGoalSpan){ hearth_civil_midnight (created),
+                             goal->deadline
+                                 ? goal->deadline + HEARTH_DAY
+                                 : hearth_civil_midnight (created) + ENDLESS_DAYS * HEARTH_DAY };
   }
 }
 
@@ -363,7 +358,7 @@ hearth_goal_gap_day (const HearthGoal *goal, gint64 created, HearthGoalSpan span
     return FALSE;
   day = span.until - days_left[target.period] * HEARTH_DAY;
   if (target.period == HEARTH_PERIOD_WHOLE)
-    day = MAX (day, day_of (created) + HEARTH_DAY);
+    day = MAX (day, hearth_civil_midnight (created) + HEARTH_DAY);
   else if (created > span.from)
     return FALSE;
   if (day >= span.until || (target.period == HEARTH_PERIOD_WHOLE && goal->deadline == 0))

@@ -13,19 +13,13 @@
 #include "civil.h"
 #include "walltime.h"
 
-static gint64
-midnight_of (gint64 wall)
-{
-  return wall - (wall % HEARTH_DAY + HEARTH_DAY) % HEARTH_DAY;
-}
-
 /* Whether `now` lies in quiet hours, and then the instant of their end. They begin and end at
  * instants: what is over in the first pass of a doubled hour is over. */
 static gboolean
 is_quiet (const HearthQuietHours *hours, gint64 now, GTimeZone *zone, gint64 *out_end)
 {
   gint64 length = hours->end - hours->begin + (hours->end < hours->begin ? HEARTH_DAY : 0);
-  gint64 today = midnight_of (hearth_walltime_from_instant (now, zone));
+  gint64 today = hearth_civil_midnight (hearth_walltime_from_instant (now, zone));
 
   for (gint64 day = today - HEARTH_DAY; day <= today; day += HEARTH_DAY) {
     gint64 begin = day + hours->begin;

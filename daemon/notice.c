@@ -41,7 +41,7 @@ day_of (gint64 instant, GTimeZone *zone)
 {
   gint64 wall = hearth_walltime_from_instant (instant, zone);
 
-  return (wall - (wall % HEARTH_DAY + HEARTH_DAY) % HEARTH_DAY) / HEARTH_DAY;
+  return hearth_civil_midnight (wall) / HEARTH_DAY;
 }
 
 static char *

@@ -26,12 +26,6 @@ set_text (char **field, const char *text)
   *field = g_strdup (text);
 }
 
-static gint64
-time_of_day (gint64 wall)
-{
-  return (wall % HEARTH_DAY + HEARTH_DAY) % HEARTH_DAY;
-}
-
 /* The next open occurrence of an "after done" event, after one was answered at a wall: so many
  * days, weeks or months later at the event's own time of day, or so many hours later. */
 static gboolean
@@ -44,7 +38,7 @@ move_on (HearthScheduler *self, HearthEvent *event, gint64 occurrence, gint64 fr
   if (!hearth_when_after_done (event->after_done, from, &next, error))
     return FALSE;
   if ((next - from) % HEARTH_DAY == 0)
-    next += time_of_day (event->start) - time_of_day (next);
+    next += hearth_civil_time_of_day (event->start) - hearth_civil_time_of_day (next);
   hearth_walls_insert (event->rdates, occurrence);
   event->start = next;
   return hearth_store_update_event (self->store, event, error);

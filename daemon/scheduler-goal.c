@@ -230,7 +230,7 @@ hearth_scheduler_set_deadline (HearthScheduler *self, HearthGoal *goal, const ch
   if (!hearth_when_parse (text, hearth_clock_now (self->clock), hearth_clock_zone (self->clock),
                           HEARTH_WHEN_ALL_DAY | HEARTH_WHEN_ONCE, &when, error))
     return FALSE;
-  goal->deadline = when.start - (when.start % HEARTH_DAY + HEARTH_DAY) % HEARTH_DAY;
+  goal->deadline = hearth_civil_midnight (when.start);
   return TRUE;
 }
 

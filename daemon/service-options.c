@@ -368,7 +368,7 @@ static gboolean
 read_wall (const HearthEvent *event, const char *text, gint64 *out_wall, GError **error)
 {
   gboolean is_date = FALSE;
-  gint64 time = (event->start % HEARTH_DAY + HEARTH_DAY) % HEARTH_DAY;
+  gint64 time = hearth_civil_time_of_day (event->start);
 
   if (!hearth_civil_parse (text, out_wall, &is_date, error))
     return FALSE;

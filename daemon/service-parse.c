@@ -79,7 +79,7 @@ from_of (const HearthOptions *options, const char *text, gint64 now, GTimeZone *
     return hearth_civil_parse (options->from, out_from, &is_date, error);
   *out_from = *text ? wall : options->event->start;
   if (*text && options->event->all_day)
-    *out_from = wall - (wall % HEARTH_DAY + HEARTH_DAY) % HEARTH_DAY;
+    *out_from = hearth_civil_midnight (wall);
   return TRUE;
 }
 

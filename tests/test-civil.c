@@ -29,6 +29,8 @@ test_every_day (void)
     g_assert_cmpint (hearth_civil_days (civil.year, civil.month, civil.day), ==, day);
     g_assert_cmpint (hearth_civil_weekday (day * HEARTH_DAY + 3661), ==,
                      (int)g_date_get_weekday (&date) - 1);
+    g_assert_cmpint (hearth_civil_midnight (day * HEARTH_DAY + 3661), ==, day * HEARTH_DAY);
+    g_assert_cmpint (hearth_civil_time_of_day (day * HEARTH_DAY + 3661), ==, 3661);
     g_date_add_days (&date, 1);
   }
 }
