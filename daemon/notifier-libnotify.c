@@ -13,7 +13,9 @@
  * callbacks that do nothing, and no notification object outlives its Notify, so that it holds
  * nothing to be closed, one by one and waiting, at the end. A Notify that goes unanswered puts the
  * server in doubt, and what is shown until it answers again fails at once: a server that hangs
- * costs one call, whatever waits behind it.
+ * costs one call, whatever waits behind it. Before its first Notify libnotify asks the server who
+ * it is, and says of both in the same way that they went unanswered; so it is made to ask
+ * beforehand, and what then is not answered was surely not shown.
  *
  * Reminders are never asked to expire: one that has left by itself is one that nobody has seen.
  * libnotify keeps the buttons in a hash table, so their order on the screen is its own.
@@ -40,6 +42,7 @@ typedef struct {
 
   GMainLoop *loop; /* owned; runs on the thread */
   HearthNotifierPeer *peer; /* owned; touched on the thread alone; NULL without a bus */
+  gboolean is_ready; /* libnotify has its proxy; touched on the thread alone */
 } Worker;
 
 /* Something to be done on the other side. */
@@ -290,6 +293,17 @@ is_maybe_shown (const GError *error)
          || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY);
 }
 
+/* Has libnotify make its proxy, in which it asks the server who it is. */
+static gboolean
+make_ready (Worker *worker)
+{
+  g_autofree char *name = NULL, *vendor = NULL, *version = NULL, *spec_version = NULL;
+
+  if (!worker->is_ready)
+    worker->is_ready = notify_get_server_info (&name, &vendor, &version, &spec_version);
+  return worker->is_ready;
+}
+
 static void
 report_failure (Worker *worker, const char *key, const GError *error)
 {
@@ -325,6 +339,13 @@ show (Worker *worker, gconstpointer data)
 
   if (worker->peer == NULL || hearth_notifier_peer_server (worker->peer) == NULL) {
     report (worker, tell_failed, notice->key, 0, _ ("There is no notification server"), FALSE);
+    return;
+  }
+  if (!make_ready (worker)) {
+    report (worker, tell_failed, notice->key, 0, _ ("The notification server does not answer"),
+            FALSE);
+    if (hearth_notifier_peer_introduced (worker->peer)) /* it did answer that before */
+      hearth_notifier_peer_doubt (worker->peer);
     return;
   }
   if (!present (worker, notice, &id, &error)) {

@@ -36,6 +36,7 @@ struct _HearthNotifierPeer {
   char *server; /* owned; "GUID:owner" once it has answered, else NULL */
   char **capabilities; /* owned; of the server, or NULL */
   char *label; /* owned; what it calls itself, or NULL */
+  gboolean introduced; /* whether it said so itself */
   GHashTable *keys; /* owned; id on the owner's screen → key of its notice */
 };
 
@@ -144,6 +145,7 @@ on_information (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_free (self->label);
   self->label = label_of (reply, self->owner);
+  self->introduced = reply != NULL;
   g_autofree char *server =
       g_strconcat (g_dbus_connection_get_guid (self->bus), ":", self->owner, NULL);
   set_server (self, server);
@@ -271,6 +273,13 @@ const char *
 hearth_notifier_peer_label (HearthNotifierPeer *self)
 {
   return self->server != NULL ? self->label : NULL;
+}
+
+/* Whether it is the server who has said that, as the specification wants it to. */
+gboolean
+hearth_notifier_peer_introduced (HearthNotifierPeer *self)
+{
+  return self->introduced;
 }
 
 /* Whether the server has told of that capability. */

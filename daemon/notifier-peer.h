@@ -15,6 +15,7 @@ HearthNotifierPeer *hearth_notifier_peer_new (GDBusConnection *bus) G_GNUC_WARN_
 void hearth_notifier_peer_stop (HearthNotifierPeer *self);
 const char *hearth_notifier_peer_server (HearthNotifierPeer *self);
 const char *hearth_notifier_peer_label (HearthNotifierPeer *self);
+gboolean hearth_notifier_peer_introduced (HearthNotifierPeer *self);
 gboolean hearth_notifier_peer_can (HearthNotifierPeer *self, const char *capability);
 void hearth_notifier_peer_remember (HearthNotifierPeer *self, guint32 id, const char *key);
 void hearth_notifier_peer_withdraw (HearthNotifierPeer *self, guint32 id);

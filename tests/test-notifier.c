@@ -535,6 +535,33 @@ test_exit_while_hung (void)
   wait_a_moment ();
 }
 
+/* The first call of a process hangs before its notice is sent: it is surely not shown. */
+static void
+test_first_hangs (void)
+{
+  if (!g_test_subprocess ()) {
+    g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+    g_test_trap_assert_passed ();
+    return;
+  }
+
+  g_autoptr (Server) server = server_start ("actions", NULL);
+  HearthNotice notice = make_notice ("k");
+  wait_for ("server");
+  tell (server, "hang");
+  wait_a_moment ();
+  hearth_notifier_show (notifier, &notice);
+  wait_for ("failed k surely");
+  wait_for ("no server");
+  tell (server, "wake");
+  g_ptr_array_set_size (heard, 0);
+  wait_for ("server");
+  wait_a_moment ();
+  g_assert_cmpuint (heard->len, ==, 1);
+  hearth_notifier_show (notifier, &notice);
+  wait_for ("shown k 1");
+}
+
 static char *
 repeat (const char *unit, int times)
 {
@@ -721,6 +748,7 @@ main (int argc, char **argv)
   g_test_add_func ("/notifier/hangs-from-start", test_hangs_from_start);
   g_test_add_func ("/notifier/hangs", test_hangs);
   g_test_add_func ("/notifier/exit-while-hung", test_exit_while_hung);
+  g_test_add_func ("/notifier/first-hangs", test_first_hangs);
 
   if (g_test_subprocess ()) {
     connect_notifier ();
