@@ -12,6 +12,7 @@ Nothing here sleeps for a guessed time: wait_for() looks again until something i
 Environment: HEARTH_BUILD names the build folder (default: build, beside tests).
 """
 
+import datetime
 import glob
 import json
 import os
@@ -24,6 +25,7 @@ import sys
 import tempfile
 import time
 import unittest
+import zoneinfo
 
 from gi.repository import Gio, GLib
 
@@ -404,6 +406,7 @@ class Clock:
 
     def __init__(self, story):
         self.file = os.path.join(story.folder, 'clock')
+        self.zone = story.env.get('TZ', 'UTC')
         self.offset = self.slept = 0
         self.write()
         story.env['HEARTH_TIMESHIM'] = self.file
@@ -434,6 +437,12 @@ class Clock:
 
     def now(self):
         return time.time() + self.offset
+
+    def local(self, seconds):
+        """The local time in so many seconds, as hearth reads it."""
+        zone = zoneinfo.ZoneInfo(self.zone)
+        return datetime.datetime.fromtimestamp(int(self.now() + seconds), zone).strftime(
+            '%Y-%m-%d %H:%M:%S')
 
 
 class TapResult(unittest.TestResult):
