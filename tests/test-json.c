@@ -53,10 +53,10 @@ test_empty (void)
   assert_json (when, "{\"start\":\"\",\"zone\":null,\"all_day\":false,\"rule\":null,"
                      "\"after_done\":null,\"window\":0,\"summary\":\"\",\"next\":[],"
                      "\"rdates\":[],\"exdates\":[]}");
-  assert_json (reminder, "{\"event\":0,\"occurrence\":\"\",\"at\":null,\"reason\":\"\","
+  assert_json (reminder, "{\"event\":null,\"occurrence\":\"\",\"at\":null,\"reason\":\"\","
                          "\"state\":\"\",\"title\":\"\",\"kind\":\"\",\"lead\":null,"
                          "\"shown_at\":null,\"id\":null,\"server\":null,\"held_for\":null,"
-                         "\"closed_for\":null,\"repeats\":0}");
+                         "\"closed_for\":null,\"repeats\":0,\"goal\":null}");
   assert_json (status, "{\"next\":null,\"next_reminder\":null,\"outstanding\":0,\"server\":null,"
                        "\"database\":\"\",\"storage\":null,\"version\":\"\",\"held\":[],"
                        "\"paused\":[]}");
