@@ -170,15 +170,8 @@ GVariant *
 hearth_bus_event (GDBusConnection *bus, gint64 id, GError **error)
 {
   g_autofree char *path = hearth_bus_event_path (id);
-  g_autoptr (GVariant) event = hearth_bus_properties (bus, path, HEARTH_EVENT_INTERFACE, error);
 
-  if (event == NULL || g_variant_n_children (event) > 0)
-    return g_steal_pointer (&event);
-  /* GDBus answers GetAll with what properties there are, and says no error. */
-  g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND,
-               _ ("there is no event %" G_GINT64_FORMAT "; `hearth list` shows those there are"),
-               id);
-  return NULL;
+  return hearth_bus_properties (bus, path, HEARTH_EVENT_INTERFACE, error);
 }
 
 /* The object path of event @id. */

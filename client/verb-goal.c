@@ -55,17 +55,13 @@ call_goal (GDBusConnection *bus, gint64 id, const char *method, GVariant *argume
   return hearth_bus_call (bus, path, HEARTH_GOAL_INTERFACE, method, arguments, "()", error);
 }
 
-/* (transfer full) (nullable): the properties of goal @id. GetAll leaves out what it cannot get, and
- * so says nothing of a goal that is not there: asking for one property brings the reason. */
+/* (transfer full) (nullable): the properties of goal @id. */
 static GVariant *
 ask_goal (GDBusConnection *bus, gint64 id, GError **error)
 {
   g_autofree char *path = g_strdup_printf (HEARTH_GOAL_PATH "/%" G_GINT64_FORMAT, id);
-  g_autoptr (GVariant) one =
-      hearth_bus_call (bus, path, "org.freedesktop.DBus.Properties", "Get",
-                       g_variant_new ("(ss)", HEARTH_GOAL_INTERFACE, "Id"), "(v)", error);
 
-  return one == NULL ? NULL : hearth_bus_properties (bus, path, HEARTH_GOAL_INTERFACE, error);
+  return hearth_bus_properties (bus, path, HEARTH_GOAL_INTERFACE, error);
 }
 
 /* "1 done, 2 planned", and whether it is reached. */

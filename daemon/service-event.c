@@ -400,18 +400,6 @@ static const HearthProperty properties[] = {
   { "Created", get_created, NULL },
 };
 
-/* One property of an event. Floating. */
-GVariant *
-hearth_event_get_property (HearthService *self, const HearthEvent *event, const char *name,
-                           GError **error)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (properties); i++)
-    if (strcmp (properties[i].name, name) == 0)
-      return properties[i].get (self, event, error);
-  g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND, _ ("there is no property %s"), name);
-  return NULL;
-}
-
 /* Sets one property of an event, as an Update of that one thing. */
 gboolean
 hearth_event_set_property (HearthService *self, gint64 event, const char *name, GVariant *value,

@@ -262,19 +262,6 @@ hearth_goal_properties (HearthService *self, const HearthGoal *goal, GError **er
   return g_variant_dict_end (&dict);
 }
 
-/* One property of a goal; NULL with error. */
-GVariant *
-hearth_goal_get_property (HearthService *self, const HearthGoal *goal, const char *name,
-                          GError **error)
-{
-  g_autoptr (GVariant) all = hearth_goal_properties (self, goal, error);
-
-  if (!all)
-    return NULL;
-  g_variant_ref_sink (all);
-  return g_variant_lookup_value (all, name, NULL);
-}
-
 /* Sets one property of a goal, as an Update of that one thing. */
 gboolean
 hearth_goal_set_property (HearthService *self, gint64 goal, const char *name, GVariant *value,

@@ -79,16 +79,12 @@ gboolean hearth_schedule_log (HearthService *self, gint64 object, GVariant *argu
 
 /* service-event */
 const HearthMethod *hearth_event_methods (gsize *out_n);
-GVariant *hearth_event_get_property (HearthService *self, const HearthEvent *event,
-                                     const char *name, GError **error);
 gboolean hearth_event_set_property (HearthService *self, gint64 event, const char *name,
                                     GVariant *value, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GVariant *hearth_event_properties (HearthService *self, const HearthEvent *event, GError **error);
 
 /* service-goal */
 const HearthMethod *hearth_goal_methods (gsize *out_n);
-GVariant *hearth_goal_get_property (HearthService *self, const HearthGoal *goal, const char *name,
-                                    GError **error);
 gboolean hearth_goal_set_property (HearthService *self, gint64 goal, const char *name,
                                    GVariant *value, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GVariant *hearth_goal_properties (HearthService *self, const HearthGoal *goal, GError **error);

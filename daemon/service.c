@@ -135,46 +135,110 @@ on_root_set (GDBusConnection *connection, const char *sender, const char *path,
   return is_good;
 }
 
+/* What is kept of a folder of objects: how one of them is addressed and served. GDBus drops the
+ * error of a property when it is asked for all of them, so it is not left to gather them: calls of
+ * org.freedesktop.DBus.Properties come here too, where an object that is not there is an error. */
+typedef struct {
+  gboolean (*find) (const char *path, gint64 *out_object);
+  const HearthMethod *(*methods) (gsize *out_n);
+  GVariant *(*properties) (HearthService *self, gint64 object, GError **error);
+  gboolean (*set) (HearthService *self, gint64 object, const char *name, GVariant *value,
+                   GError **error);
+} Folder;
+
+static GVariant *
+properties_of_event (HearthService *self, gint64 id, GError **error)
+{
+  g_autoptr (HearthEvent) event =
+      hearth_store_load_event (hearth_scheduler_store (self->scheduler), id, error);
+
+  return event ? hearth_event_properties (self, event, error) : NULL;
+}
+
+static GVariant *
+properties_of_goal (HearthService *self, gint64 id, GError **error)
+{
+  g_autoptr (HearthGoal) goal =
+      hearth_store_load_goal (hearth_scheduler_store (self->scheduler), id, error);
+
+  return goal ? hearth_goal_properties (self, goal, error) : NULL;
+}
+
+static const Folder event_folder = { hearth_event_from_path, hearth_event_methods,
+                                     properties_of_event, hearth_event_set_property };
+static const Folder goal_folder = { hearth_goal_from_path, hearth_goal_methods, properties_of_goal,
+                                    hearth_goal_set_property };
+
+/* Get and GetAll; GDBus has checked that there is such a property, and that it may be read. */
+static gboolean
+get_properties (HearthService *self, const Folder *folder, gint64 object, GVariant *arguments,
+                GVariant **out_reply, GError **error)
+{
+  GVariant *all = folder->properties (self, object, error);
+  g_autoptr (GVariant) owned = all ? g_variant_ref_sink (all) : NULL;
+  g_autoptr (GVariant) one = NULL;
+  const char *name = NULL;
+
+  if (!owned)
+    return FALSE;
+  if (g_variant_n_children (arguments) == 1) {
+    *out_reply = g_variant_new ("(@a{sv})", owned);
+    return TRUE;
+  }
+  g_variant_get_child (arguments, 1, "&s", &name);
+  one = g_variant_lookup_value (owned, name, NULL);
+  *out_reply = g_variant_new ("(v)", one);
+  return TRUE;
+}
+
+static gboolean
+set_property (HearthService *self, const Folder *folder, gint64 object, GVariant *arguments,
+              GError **error)
+{
+  g_autoptr (GVariant) value = NULL;
+  const char *name = NULL;
+
+  g_variant_get (arguments, "(&s&sv)", NULL, &name, &value);
+  return folder->set (self, object, name, value, error);
+}
+
+static void
+call_properties (HearthService *self, const Folder *folder, gint64 object, const char *name,
+                 GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  g_autoptr (GError) error = NULL;
+  GVariant *answer = NULL;
+  gboolean is_good = FALSE;
+
+  self->sender = g_dbus_method_invocation_get_sender (invocation);
+  is_good = strcmp (name, "Set") == 0
+                ? set_property (self, folder, object, arguments, &error)
+                : get_properties (self, folder, object, arguments, &answer, &error);
+  self->sender = NULL;
+  reply (invocation, is_good, answer, error);
+}
+
+static void
+call_object (HearthService *self, const Folder *folder, const char *path, const char *interface,
+             const char *name, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  gsize n_methods = 0;
+  const HearthMethod *methods = folder->methods (&n_methods);
+  gint64 object = 0;
+
+  (void)folder->find (path, &object);
+  if (strcmp (interface, PROPERTIES_INTERFACE) == 0)
+    call_properties (self, folder, object, name, arguments, invocation);
+  else
+    call_method (self, methods, n_methods, object, name, arguments, invocation);
+}
+
 static void
 on_event_call (GDBusConnection *connection, const char *sender, const char *path,
                const char *interface, const char *name, GVariant *arguments,
                GDBusMethodInvocation *invocation, gpointer data)
 {
-  gsize n_methods = 0;
-  const HearthMethod *methods = hearth_event_methods (&n_methods);
-  gint64 event = 0;
-
-  (void)hearth_event_from_path (path, &event);
-  call_method (data, methods, n_methods, event, name, arguments, invocation);
-}
-
-static GVariant *
-on_event_get (GDBusConnection *connection, const char *sender, const char *path,
-              const char *interface, const char *name, GError **error, gpointer data)
-{
-  HearthService *self = data;
-  g_autoptr (HearthEvent) event = NULL;
-  gint64 id = 0;
-
-  (void)hearth_event_from_path (path, &id);
-  event = hearth_store_load_event (hearth_scheduler_store (self->scheduler), id, error);
-  return event ? hearth_event_get_property (self, event, name, error) : NULL;
-}
-
-static gboolean
-on_event_set (GDBusConnection *connection, const char *sender, const char *path,
-              const char *interface, const char *name, GVariant *value, GError **error,
-              gpointer data)
-{
-  HearthService *self = data;
-  gboolean is_good = FALSE;
-  gint64 event = 0;
-
-  (void)hearth_event_from_path (path, &event);
-  self->sender = sender;
-  is_good = hearth_event_set_property (self, event, name, value, error);
-  self->sender = NULL;
-  return is_good;
+  call_object (data, &event_folder, path, interface, name, arguments, invocation);
 }
 
 static void
@@ -182,48 +246,12 @@ on_goal_call (GDBusConnection *connection, const char *sender, const char *path,
               const char *interface, const char *name, GVariant *arguments,
               GDBusMethodInvocation *invocation, gpointer data)
 {
-  gsize n_methods = 0;
-  const HearthMethod *methods = hearth_goal_methods (&n_methods);
-  gint64 goal = 0;
-
-  (void)hearth_goal_from_path (path, &goal);
-  call_method (data, methods, n_methods, goal, name, arguments, invocation);
-}
-
-static GVariant *
-on_goal_get (GDBusConnection *connection, const char *sender, const char *path,
-             const char *interface, const char *name, GError **error, gpointer data)
-{
-  HearthService *self = data;
-  g_autoptr (HearthGoal) goal = NULL;
-  gint64 id = 0;
-
-  (void)hearth_goal_from_path (path, &id);
-  goal = hearth_store_load_goal (hearth_scheduler_store (self->scheduler), id, error);
-  return goal ? hearth_goal_get_property (self, goal, name, error) : NULL;
-}
-
-static gboolean
-on_goal_set (GDBusConnection *connection, const char *sender, const char *path,
-             const char *interface, const char *name, GVariant *value, GError **error,
-             gpointer data)
-{
-  HearthService *self = data;
-  gboolean is_good = FALSE;
-  gint64 goal = 0;
-
-  (void)hearth_goal_from_path (path, &goal);
-  self->sender = sender;
-  is_good = hearth_goal_set_property (self, goal, name, value, error);
-  self->sender = NULL;
-  return is_good;
+  call_object (data, &goal_folder, path, interface, name, arguments, invocation);
 }
 
 static const GDBusInterfaceVTable root_vtable = { on_root_call, on_root_get, on_root_set, { 0 } };
-static const GDBusInterfaceVTable event_vtable = {
-  on_event_call, on_event_get, on_event_set, { 0 }
-};
-static const GDBusInterfaceVTable goal_vtable = { on_goal_call, on_goal_get, on_goal_set, { 0 } };
+static const GDBusInterfaceVTable event_vtable = { on_event_call, NULL, NULL, { 0 } };
+static const GDBusInterfaceVTable goal_vtable = { on_goal_call, NULL, NULL, { 0 } };
 
 static char **
 on_enumerate (GDBusConnection *connection, const char *sender, const char *path, gpointer data)
@@ -363,29 +391,12 @@ tell_removed (HearthService *self, const char *path, const char *interface)
         g_variant_new ("(o^as)", path, interfaces));
 }
 
-static GVariant *
-properties_of_event (HearthService *self, gint64 id)
-{
-  g_autoptr (HearthEvent) event = load (self, id);
-
-  return event ? hearth_event_properties (self, event, NULL) : NULL;
-}
-
-static GVariant *
-properties_of_goal (HearthService *self, gint64 id)
-{
-  g_autoptr (HearthGoal) goal =
-      hearth_store_load_goal (hearth_scheduler_store (self->scheduler), id, NULL);
-
-  return goal ? hearth_goal_properties (self, goal, NULL) : NULL;
-}
-
 static void
 on_event_added (HearthScheduler *scheduler, gint64 id, HearthService *self)
 {
   g_autofree char *path = hearth_event_path (id);
 
-  tell_added (self, path, HEARTH_EVENT_INTERFACE, properties_of_event (self, id));
+  tell_added (self, path, HEARTH_EVENT_INTERFACE, properties_of_event (self, id, NULL));
 }
 
 static void
@@ -393,7 +404,7 @@ on_event_changed (HearthScheduler *scheduler, gint64 id, HearthService *self)
 {
   g_autofree char *path = hearth_event_path (id);
 
-  tell_changed (self, path, HEARTH_EVENT_INTERFACE, properties_of_event (self, id));
+  tell_changed (self, path, HEARTH_EVENT_INTERFACE, properties_of_event (self, id, NULL));
 }
 
 static void
@@ -409,7 +420,7 @@ on_goal_added (HearthScheduler *scheduler, gint64 id, HearthService *self)
 {
   g_autofree char *path = hearth_goal_path (id);
 
-  tell_added (self, path, HEARTH_GOAL_INTERFACE, properties_of_goal (self, id));
+  tell_added (self, path, HEARTH_GOAL_INTERFACE, properties_of_goal (self, id, NULL));
 }
 
 static void
@@ -417,7 +428,7 @@ on_goal_changed (HearthScheduler *scheduler, gint64 id, HearthService *self)
 {
   g_autofree char *path = hearth_goal_path (id);
 
-  tell_changed (self, path, HEARTH_GOAL_INTERFACE, properties_of_goal (self, id));
+  tell_changed (self, path, HEARTH_GOAL_INTERFACE, properties_of_goal (self, id, NULL));
 }
 
 static void

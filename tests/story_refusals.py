@@ -7,6 +7,8 @@ from gi.repository import GLib
 
 from harness import EVENT, HEARTHD, NAME, PATH, SCHEDULE, Story, main
 
+GOAL = NAME + '.Goal'
+
 
 class NoDaemon(Story):
 
@@ -30,6 +32,20 @@ class NoDaemon(Story):
         self.started = [entry for entry in self.started if entry[0] is not daemon]
         self.bus.popen.kill()
         self.assertEqual(daemon.wait(), 1)
+
+
+class NothingThere(Story):
+
+    def test_properties(self):
+        """All properties of what is not there are as little to be had as one of them."""
+        self.start_bus()
+        self.start_hearthd()
+        for path, interface in ((PATH + '/event/7', EVENT), (PATH + '/goal/7', GOAL)):
+            for method, signature, words in (('GetAll', '(s)', ()), ('Get', '(ss)', ('Title',)),
+                                             ('Set', '(ssv)', ('Title', GLib.Variant('s', 'x')))):
+                name, _ = self.refused(path, 'org.freedesktop.DBus.Properties.' + method, signature,
+                                       interface, *words)
+                self.assertEqual(name, NAME + '.Error.NotFound', (path, method))
 
 
 class TwoDaemons(Story):

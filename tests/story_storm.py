@@ -51,6 +51,7 @@ APPLICATION_ID = 0x48727468  # in the header of a database of hearth's
 
 PLAIN = os.path.join(BUILD, 'tests', 'hearthd-plain')
 DAEMON = PLAIN if os.path.exists(PLAIN) else HEARTHD  # where that is a plain one itself
+NOT_FOUND = NAME + '.Error.NotFound'
 
 
 class Lost(Exception):
@@ -159,9 +160,13 @@ class Client(threading.Thread):
 
     def look(self, path):
         """What is known of an event, or None where there is none."""
-        facts = self.ask(path, 'org.freedesktop.DBus.Properties.GetAll', '(s)', EVENT)
-        return {name: facts[name] for name in ('Title', 'Notes', 'Place', 'Start')
-                if facts} or None
+        try:
+            facts = self.ask(path, 'org.freedesktop.DBus.Properties.GetAll', '(s)', EVENT)
+        except GLib.Error as error:
+            if Gio.DBusError.get_remote_error(error) != NOT_FOUND:
+                raise
+            return None
+        return {name: facts[name] for name in ('Title', 'Notes', 'Place', 'Start')}
 
     def everything(self):
         """The title of each event there is, by its object."""
