@@ -220,6 +220,7 @@ test_label (void)
 {
   g_autoptr (Server) server = server_start ("actions", NULL);
 
+  g_assert_nonnull (server);
   wait_for ("server");
   g_assert_cmpstr (hearth_notifier_label (notifier), ==, "notification-server " HEARTH_VERSION);
 }
