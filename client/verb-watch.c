@@ -20,6 +20,7 @@
 #include "verb.h"
 
 typedef struct {
+  GDBusConnection *bus; /* borrowed */
   GMainLoop *loop;
   gboolean json;
   HearthExit result;
@@ -133,19 +134,34 @@ on_removed (const Watch *watch, const char *path, GVariant *parameters)
   print_event_signal (watch, "removed", object_path, NULL, "");
 }
 
+/* What a changed event is called: a change of other things than its title does not say. */
+static char *
+title_of (const Watch *watch, const char *path, GVariant *changes)
+{
+  g_autoptr (GVariant) event = NULL;
+
+  if (*hearth_row_text (changes, "Title") != '\0' || hearth_bus_event_id (path) == 0)
+    return g_strdup (hearth_row_text (changes, "Title"));
+  event = hearth_bus_properties (watch->bus, path, HEARTH_EVENT_INTERFACE, NULL);
+  return g_strdup (event == NULL ? "" : hearth_row_text (event, "Title"));
+}
+
 static void
 on_changed (const Watch *watch, const char *path, GVariant *parameters)
 {
   g_autoptr (HearthHere) here = hearth_here_new ();
   g_autoptr (GVariant) values = NULL;
   g_autoptr (JsonObject) object = NULL;
+  g_autofree char *title = NULL;
   const char *interface;
 
   g_variant_get (parameters, "(&s@a{sv}as)", &interface, &values, NULL);
   if (!g_str_equal (interface, HEARTH_EVENT_INTERFACE))
     return;
   object = hearth_json_event_changes (values, here);
-  print_event_signal (watch, "changed", path, object, hearth_row_text (values, "Title"));
+  if (!watch->json)
+    title = title_of (watch, path, values);
+  print_event_signal (watch, "changed", path, object, title);
 }
 
 /* What is listened to; a signal of another shape than @type is not ours. */
@@ -207,8 +223,8 @@ run_watch (const HearthArgs *args)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  Watch watch = { loop, hearth_args_has (args, "json"), HEARTH_EXIT_DONE };
   g_autoptr (GDBusConnection) bus = hearth_bus_open (&error);
+  Watch watch = { bus, loop, hearth_args_has (args, "json"), HEARTH_EXIT_DONE };
   g_autoptr (GVariant) schedule = NULL;
 
   if (bus == NULL)

@@ -31,6 +31,7 @@ struct _HearthService {
   HearthScheduler *scheduler; /* borrowed */
   GArray *registrations; /* guint ids of objects */
   guint subtrees[2]; /* registration ids: events, goals */
+  GHashTable *told; /* see service-told: what was last told of events and goals */
   GHashTable *schedule_cache; /* property name → GVariant last told */
   const char *sender; /* borrowed (nullable): whose call is being served */
   GDBusMessage *message; /* borrowed (nullable): that call, where it is of a method */

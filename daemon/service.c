@@ -6,7 +6,7 @@
  * It registers the interfaces of dbus/org.hearth.Hearth1.xml, finds the method or property in the
  * tables of the service-* that serve one interface each, and sends the reply or the named
  * error. The scheduler's news goes out as signals. The service decides nothing and keeps nothing
- * but what it last told of the schedule, so that only changes are told.
+ * but what it last told, so that only changes are told.
  *
  * Events and goals are subtrees: no object exists in memory, every call on one is answered from the
  * database.
@@ -22,6 +22,7 @@
 #include "dbus/names.h"
 #include "notice.h"
 #include "service-private.h"
+#include "service-told.h"
 #include "status.h"
 #include "walk.h"
 
@@ -368,6 +369,7 @@ tell_added (HearthService *self, const char *path, const char *interface, GVaria
 
   if (!properties)
     return;
+  hearth_told_keep (self->told, path, properties);
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sa{sv}}"));
   g_variant_builder_add (&builder, "{s@a{sv}}", interface, properties);
   emit (self, HEARTH_PATH, OBJECT_MANAGER_INTERFACE, "InterfacesAdded",
@@ -377,9 +379,12 @@ tell_added (HearthService *self, const char *path, const char *interface, GVaria
 static void
 tell_changed (HearthService *self, const char *path, const char *interface, GVariant *properties)
 {
-  if (properties)
+  g_autoptr (GVariant) changes =
+      properties ? hearth_told_changes (self->told, path, properties) : NULL;
+
+  if (changes)
     emit (self, path, PROPERTIES_INTERFACE, "PropertiesChanged",
-          g_variant_new ("(s@a{sv}as)", interface, properties, NULL));
+          g_variant_new ("(s@a{sv}as)", interface, changes, NULL));
 }
 
 static void
@@ -387,6 +392,7 @@ tell_removed (HearthService *self, const char *path, const char *interface)
 {
   const char *interfaces[] = { interface, NULL };
 
+  (void)g_hash_table_remove (self->told, path);
   emit (self, HEARTH_PATH, OBJECT_MANAGER_INTERFACE, "InterfacesRemoved",
         g_variant_new ("(o^as)", path, interfaces));
 }
@@ -602,6 +608,7 @@ hearth_service_new (GDBusConnection *connection, HearthScheduler *scheduler, GEr
   self->connection = g_object_ref (connection);
   self->scheduler = scheduler;
   self->registrations = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->told = hearth_told_new ();
   self->schedule_cache =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_variant_unref);
   if (!register_all (self, error))
@@ -626,6 +633,7 @@ hearth_service_free (HearthService *self)
       (void)g_dbus_connection_unregister_subtree (self->connection, self->subtrees[i]);
   g_array_unref (self->registrations);
   g_hash_table_unref (self->schedule_cache);
+  g_hash_table_unref (self->told);
   g_object_unref (self->connection);
   g_free (self->known_sender);
   g_free (self->known_program);

@@ -328,7 +328,11 @@ class Cli(harness.Story):
         self.assertEqual(seen('added')[-1]['values']['title'], "Dinner at Luigi's")
         self.hearth('edit', str(event), '--title', 'Supper')
         harness.wait_for(lambda: seen('changed'), 'the change')
-        self.assertEqual(seen('changed')[0]['values']['title'], 'Supper')
+        self.assertEqual(seen('changed')[0]['values'], {'title': 'Supper'})
+        self.hearth('edit', str(event), '--place', 'the pier')
+        harness.wait_for(lambda: len(seen('changed')) == 2, 'the next change')
+        self.assertEqual(seen('changed')[1]['values'], {'place': 'the pier'})
+        harness.wait_for(lambda: for_people.output().count('changed    Supper') == 2, 'its line')
         self.hearth('skip', str(event))
         change = harness.wait_for(lambda: seen('occurrence'), 'the skip')[0]
         self.assertEqual((change['event'], change['state']), (event, 'skipped'))
