@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import pty
+import re
 import signal
 import struct
 import subprocess
@@ -445,6 +446,23 @@ class Cli(harness.Story):
                                    encoding='utf-8', capture_output=True, check=True).stdout
         self.assertEqual(completed, '--kind\n')
         self.assertRegex(self.hearth('--version'), r'^hearth \d+\.\d+')
+
+    def test_man_pages(self):
+        """hearth(1) says each option where it says its verb, and none that there is not"""
+        def options(text):
+            return set(re.findall(r'--([a-z][a-z-]*)', text.replace('[no-]', '')))
+        with open(os.path.join(harness.ROOT, 'client', 'hearth.1.scd'), encoding='utf-8') as file:
+            page = file.read().partition('# PLAN')[2].partition('# JSON')[0]
+        entries = {}
+        for entry in re.split(r'\n\n(?=\*)', page):
+            heading, _, text = entry.partition('\n\t')
+            for verb in re.findall(r'(?:^|\n|, )\*([a-z-]+)\*', heading):
+                entries[verb] = options((heading + text).replace('*', ''))
+        for verb in VERBS:
+            there_are = options(self.hearth(verb, '--help')) - {'help', 'json'}
+            said = entries[verb] | (entries['add'] if verb == 'edit' else set())
+            self.assertEqual(there_are - said, set(), verb)
+            self.assertEqual(entries[verb] - there_are, set(), verb)
 
     def on_terminal(self, *words, columns=80, **more_env):
         """What the command prints on a terminal."""
