@@ -17,7 +17,8 @@ typedef struct {
   HearthScheduler *self;
   gint64 event; /* 0: all */
   gint64 from; /* instant */
-  gint64 until; /* instant */
+  gint64 until; /* instant; earlier once as many are found as are wanted */
+  gint64 last; /* instant of the last that is wanted; G_MAXINT64: not known yet */
   guint limit;
   GPtrArray *found; /* HearthForecast */
 } Question;
@@ -183,13 +184,20 @@ add_planned_of (Question *question, gint64 id, gint64 now, GError **error)
   return event && add_planned (question, event, now, error);
 }
 
+/* Whether no event that wakes from an instant on has one of those that are wanted. Once there are
+ * more than that, no event after it is looked at further than the last of them: or each of some
+ * hundred would be, for as many as are wanted of all together. */
 static gboolean
 is_enough (Question *question, gint64 next)
 {
-  if (question->found->len < question->limit)
-    return FALSE;
-  cut (question->found, question->limit);
-  return ((HearthForecast *)g_ptr_array_index (question->found, question->limit - 1))->at <= next;
+  GPtrArray *found = question->found;
+
+  if (found->len >= question->limit + question->limit / 2) {
+    cut (found, question->limit);
+    question->last = ((HearthForecast *)g_ptr_array_index (found, question->limit - 1))->at;
+    question->until = MIN (question->until, question->last + 1);
+  }
+  return question->last <= next;
 }
 
 static gboolean
@@ -232,7 +240,7 @@ hearth_scheduler_reminders (HearthScheduler *self, gint64 event, gint64 from, gi
   g_autoptr (GPtrArray) found =
       g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_forecast_free);
   gint64 now = hearth_clock_now (self->clock);
-  Question question = { self, event, from, until, limit, found };
+  Question question = { self, event, from, until, G_MAXINT64, limit, found };
 
   if ((from <= now && !add_past (&question, error))
       || (until > now
