@@ -28,6 +28,7 @@ typedef struct {
   const char *name; /* (nullable) */
   const char *since; /* the when of a date with a year, or of any answer; %s is the answer */
   const char *yearly; /* (nullable): the when of a date without one */
+  const char *notes; /* (nullable): what its reminder says beside */
 } Recipe;
 
 static const Recipe recipes[] = {
@@ -39,6 +40,10 @@ static const Recipe recipes[] = {
   { "date-night", "date-night", N_ ("Date night"), NULL, "%s", NULL },
   { "check-in", "check-in", N_ ("Check-in"), NULL, "%s", NULL },
   { "kind-words", "appreciation", N_ ("A kind word"), NULL, "%s", NULL },
+  { "month-review", "check-in", N_ ("Our month in review"), NULL, "%s", NULL,
+    N_ ("To look at together: hearth review --month last") },
+  { "year-review", "check-in", N_ ("Our year in review"), NULL, "%s", NULL,
+    N_ ("To look at together: hearth review --year last") },
 };
 
 void
@@ -136,6 +141,7 @@ make_item (GDBusConnection *bus, const HearthHere *here, const HearthAnswers *an
   HearthStartItem *item = g_new0 (HearthStartItem, 1);
 
   item->kind = recipe->kind;
+  item->notes = recipe->notes == NULL ? "" : _ (recipe->notes);
   item->title = fill_in (_ (recipe->title), name);
   item->when = fill_in (is_yearly ? recipe->yearly : recipe->since, answer);
   item->meaning = explain (bus, item->when, error);
@@ -269,6 +275,8 @@ to_row (const HearthStartItem *item, const HearthAnswers *answers, gint64 goal)
   g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
 
   g_variant_dict_insert (&options, "request-id", "s", request_id);
+  if (*item->notes != '\0')
+    g_variant_dict_insert (&options, "notes", "s", item->notes);
   if (is_date && goal != 0)
     g_variant_dict_insert (&options, "goal", "x", goal);
   if (is_date && *names[0] != '\0' && *names[1] != '\0')

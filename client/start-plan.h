@@ -12,6 +12,7 @@ typedef struct {
   const char *kind; /* borrowed from the code */
   char *title; /* owned */
   char *when; /* owned */
+  const char *notes; /* what its reminders say beside; "" nothing */
   GVariant *meaning; /* owned: what Schedule.Parse says of the when */
 } HearthStartItem;
 

@@ -13,7 +13,8 @@
 #include "verb.h"
 
 static const HearthOption review_options[] = {
-  { "month", HEARTH_OPTION_VALUE, "MONTH", N_ ("a month: 2026-11; this one, if nothing is given") },
+  { "month", HEARTH_OPTION_VALUE, "MONTH",
+    N_ ("a month: 2026-11, or last; this one, if nothing is given") },
   { "year", HEARTH_OPTION_VALUE, "YEAR", N_ ("a year: 2026") },
   { "from", HEARTH_OPTION_VALUE, "DATE", N_ ("the first day of a span") },
   { "to", HEARTH_OPTION_VALUE, "DATE", N_ ("the last day of it; today, if not given") },
@@ -52,12 +53,34 @@ ask_months (const HearthHere *here, int year, int month, int n, const char *form
   return TRUE;
 }
 
-/* Reads "2026-11" or "2026" into numbers; @month is NULL where only a year will do. */
+/* "last" or "this", of @month or, where that is NULL, of the year; FALSE for any other word. */
 static gboolean
-read_numbers (const char *text, int *year, int *month)
+read_word (const HearthHere *here, const char *text, int *year, int *month)
+{
+  g_autofree char *today = hearth_here_date (here, here->now);
+  int back = g_ascii_strcasecmp (text, "last") == 0 ? 1 : 0;
+  int count = 0;
+
+  if (back == 0 && g_ascii_strcasecmp (text, "this") != 0)
+    return FALSE;
+  *year = (int)g_ascii_strtoll (today, NULL, 10) - (month == NULL ? back : 0);
+  if (month != NULL) {
+    count = *year * 12 + (int)g_ascii_strtoll (today + strlen ("2026-"), NULL, 10) - 1 - back;
+    *year = count / 12;
+    *month = count % 12 + 1;
+  }
+  return TRUE;
+}
+
+/* Reads "2026-11", "2026", "last" or "this" into numbers; @month is NULL where only a year will do.
+ */
+static gboolean
+read_numbers (const HearthHere *here, const char *text, int *year, int *month)
 {
   gsize length = month == NULL ? strlen ("2026") : strlen ("2026-11");
 
+  if (read_word (here, text, year, month))
+    return TRUE;
   if (strlen (text) != length || strspn (text, "0123456789-") != length)
     return FALSE;
   *year = (int)g_ascii_strtoll (text, NULL, 10);
@@ -98,11 +121,9 @@ static gboolean
 read_span (GDBusConnection *bus, const HearthArgs *args, const HearthHere *here, Asked *asked,
            GError **error)
 {
-  g_autofree char *today = hearth_here_date (here, here->now);
   const char *month_text = hearth_args_value (args, "month");
   const char *year_text = hearth_args_value (args, "year");
   gboolean is_span = hearth_args_has (args, "from") || hearth_args_has (args, "to");
-  g_autofree char *this_month = g_strndup (today, strlen ("2026-11"));
   int year, month;
 
   if ((month_text != NULL) + (year_text != NULL) + is_span > 1) {
@@ -112,17 +133,17 @@ read_span (GDBusConnection *bus, const HearthArgs *args, const HearthHere *here,
   if (is_span)
     return ask_span (bus, args, here, asked, error);
   if (year_text != NULL) {
-    if (read_numbers (year_text, &year, NULL) && ask_months (here, year, 1, 12, "%Y", asked))
+    if (read_numbers (here, year_text, &year, NULL) && ask_months (here, year, 1, 12, "%Y", asked))
       return TRUE;
-    hearth_exit_usage (error, _ ("“%s” is no year; write it as 2026"), year_text);
+    hearth_exit_usage (error, _ ("“%s” is no year; write it as 2026, or say last"), year_text);
     return FALSE;
   }
   if (month_text == NULL)
-    month_text = this_month;
-  if (read_numbers (month_text, &year, &month)
+    month_text = "this";
+  if (read_numbers (here, month_text, &year, &month)
       && ask_months (here, year, month, 1, _ ("%B %Y"), asked))
     return TRUE;
-  hearth_exit_usage (error, _ ("“%s” is no month; write it as 2026-11"), month_text);
+  hearth_exit_usage (error, _ ("“%s” is no month; write it as 2026-11, or say last"), month_text);
   return FALSE;
 }
 

@@ -104,6 +104,11 @@ static const Question questions[] = {
     check_when },
   { "kind-words", N_ ("Kind words"), N_ ("When may hearth nudge you to say a kind word?"),
     "every 2 days between 10:00 and 20:00", NULL, check_when },
+  { "month-review", N_ ("A monthly look back"),
+    N_ ("When do you look back on the month that was, together?"),
+    "first sunday of every month 17:00", NULL, check_when },
+  { "year-review", N_ ("A yearly look back"), N_ ("And on the year that was?"),
+    "every year on 2 january 17:00", NULL, check_when },
   { "quiet-hours", N_ ("Quiet hours"), N_ ("When should hearth be quiet?"), "22:00-08:00", NULL,
     check_hours },
 };
@@ -120,6 +125,8 @@ static const HearthOption start_options[] = {
   { "goal", HEARTH_OPTION_VALUE, "N", N_ ("how many date nights a month you want") },
   { "check-in", HEARTH_OPTION_VALUE, "WHEN", N_ ("when check-ins are") },
   { "kind-words", HEARTH_OPTION_VALUE, "WHEN", N_ ("when kind words are") },
+  { "month-review", HEARTH_OPTION_VALUE, "WHEN", N_ ("when you look back on a month") },
+  { "year-review", HEARTH_OPTION_VALUE, "WHEN", N_ ("when you look back on a year") },
   { "quiet-hours", HEARTH_OPTION_VALUE, "SPAN", N_ ("when not to remind, like 22:00-08:00") },
   { NULL },
 };

@@ -21,12 +21,13 @@ import harness  # noqa: E402
 from harness import NAME, PATH, SCHEDULE  # noqa: E402
 
 TITLES = ['Our anniversary', 'Our days together', 'Ann’s birthday', 'Ben’s birthday', 'Date night',
-          'Check-in', 'A kind word']
+          'Check-in', 'A kind word', 'Our month in review', 'Our year in review']
 # What is asked, in order, and what Ann answers.
 TALK = (('your name', 'Ann'), ('your partner’s', 'Ben'), ('did it begin', '2015-06-20'),
         ('Ann’s birthday', '12 March'), ('Ben’s birthday', '1990-08-01'),
         ('date nights?', 'every saturday 20:00'), ('a month', '3'), ('to talk', ''),
-        ('kind word', 'none'), ('be quiet', ''))
+        ('kind word', 'none'), ('month that was', ''), ('year that was', 'none'),
+        ('be quiet', ''))
 
 
 class Terminal:
@@ -117,13 +118,15 @@ class Start(harness.Story):
         self.assertRegex(plan, r'6  Date night +every Saturday at 20:00 +Sat ')
         self.assertRegex(plan, r'7  A goal +3 date nights a month')
         self.assertRegex(plan, r'9  Kind words +none')
-        self.assertRegex(plan, r'10  Quiet hours +22:00-08:00')
+        self.assertRegex(plan, r'10  Our month in review +every month on the 1st Sunday at 17:00')
+        self.assertRegex(plan, r'12  Quiet hours +22:00-08:00')
         self.assert_untouched()
         terminal.type('')
         self.assertEqual(terminal.end(), 0, terminal.text)
         self.assertRegex(terminal.text, r'Added \d+: Date night, every Saturday at 20:00, next Sat ')
-        self.assertEqual(sorted(self.titles()), sorted(TITLES[:-1]))
+        self.assertEqual(sorted(self.titles()), sorted(TITLES[:6] + TITLES[7:8]))
         events = {event['title']: event for event in self.hearth_json('list')}
+        self.assertIn('hearth review --month last', events['Our month in review']['notes'])
         goal = self.goals()[0]
         self.assertEqual(goal['Target'], '3 date nights a month')
         self.assertEqual(events['Date night']['goal'], goal['Id'])
@@ -161,6 +164,8 @@ class Start(harness.Story):
         terminal.type('')
         terminal.answer('to talk', 'none')
         terminal.answer('kind word', 'none')
+        terminal.answer('month that was', 'none')
+        terminal.answer('year that was', 'none')
         terminal.answer('be quiet', '22-8')
         self.assertIn('22:00-08:00', terminal.wait('be quiet'))
         terminal.type('none')
@@ -201,7 +206,9 @@ class Start(harness.Story):
             self.assertEqual(stat.S_IMODE(os.stat(self.kept).st_mode), 0o600)
         self.assertNotIn('your name', before)
         terminal = Terminal(self, 'start')
-        self.assertIn('Welcome back', terminal.answer('be quiet', ''))
+        self.assertIn('Welcome back', terminal.answer('month that was', ''))
+        terminal.answer('year that was', 'none')
+        terminal.answer('be quiet', '')
         terminal.answer('Create this?', 'no')
         self.assertEqual(terminal.end(), 1)
         self.assert_untouched()
@@ -210,7 +217,8 @@ class Start(harness.Story):
         self.assertIn('Ann’s birthday', plan)
         self.assertEqual(terminal.end(), 0)
         made = json.loads(terminal.text[terminal.text.index('{'):])
-        self.assertEqual([event['title'] for event in made['events']], TITLES[:-1])
+        self.assertEqual([event['title'] for event in made['events']],
+                         TITLES[:6] + TITLES[7:8])
         terminal = Terminal(self, 'start', '--afresh')
         terminal.wait('your name')
 
@@ -238,9 +246,9 @@ class Start(harness.Story):
         self.assertEqual(len(self.hearth_json('log')), 3)
         text = self.hearth('start', '--yes', '--name', 'Ann', '--began', '20 june 2015',
                            '--birthday', '1990-03-12', '--goal', 'none')
-        self.assertRegex(text, '(?m)^Added 4: Our anniversary, every year since 2015-06-20, next ')
+        self.assertRegex(text, '(?m)^Added 6: Our anniversary, every year since 2015-06-20, next ')
         self.assertIn('Ann’s birthday', text)
-        self.assertEqual(len(self.titles()), 6)
+        self.assertEqual(len(self.titles()), 8)
         self.hearth('set', 'quiet-hours', '23:00-07:00')
         self.hearth('start', '--yes')
         self.assertEqual(self.quiet_hours(), '23:00-07:00')

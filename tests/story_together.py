@@ -307,7 +307,7 @@ class Goals(Together):
                 (('add', 'date-night', 'x', 'tomorrow 19:00', '--goal', '9'), 1, 'goal 9'),
                 (('add', 'date-night', 'x', 'tomorrow 19:00', '--deck', 'no'), 1, '“no”'),
                 (('review', '--month', '2026-13'), 2, '2026-13'),
-                (('review', '--year', 'last'), 2, 'last'),
+                (('review', '--year', 'soon'), 2, 'soon'),
                 (('review', '--year', '2026', '--month', '2026-01'), 2, 'two')):
             self.assertIn(said, self.hearth(*words, status=status))
 
