@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The hearth authors
-"""story_together: a couple's year, their goals, cards, and the look back on it.
+"""story_together: goals, cards, a check-in and the journal, each by itself.
 
-The year is lived through in weeks, with a clock that the story sets. What the two do with each
-occurrence is decided by its date alone, so the story knows without hearth what the review must say.
+The clock of hearth and its command is the story's own. How all of it goes together is lived through
+in story_year.
 """
 
 import datetime
@@ -15,16 +15,12 @@ import sys
 import time
 import zoneinfo
 
-from dateutil import rrule
-
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import BUILD, HEARTHD, NotificationServer, Story, main  # noqa: E402
 from story_start import Terminal  # noqa: E402
 
 BERLIN = zoneinfo.ZoneInfo('Europe/Berlin')
 BEGIN = datetime.datetime(2026, 1, 1, 8, 0)
-HOLIDAY = (datetime.datetime(2026, 7, 13, 0, 0), datetime.datetime(2026, 7, 27, 9, 0))
-TALLY = ('planned', 'done', 'skipped', 'missed', 'paused')
 
 
 def instant(wall):
@@ -49,121 +45,6 @@ class Together(Story):
         with open(self.offset + '.new', 'w', encoding='ascii') as file:
             file.write(str(instant(wall) - int(time.time())))
         os.rename(self.offset + '.new', self.offset)
-
-
-class Year(Together):
-
-    def plan(self):
-        """What they plan on New Year's Day: (kind, event, the starts of the year)."""
-        goal = self.hearth_json('goal', 'add', 'quality-time', 'More time for two',
-                                '--target', '2 date nights a month')['id']
-        year = {'dtstart': datetime.datetime(2026, 1, 2, 19, 0),
-                'until': datetime.datetime(2026, 12, 31, 23, 59)}
-        fridays = rrule.rrule(rrule.WEEKLY, byweekday=rrule.FR, **year)
-        sundays = rrule.rrule(rrule.WEEKLY, byweekday=rrule.SU, byhour=18, **year)
-        plans = [('date-night', 'Date night', 'every friday 19:00', list(fridays), goal),
-                 ('check-in', 'Our half hour', 'every sunday 18:00', list(sundays), None)]
-        events = []
-        for kind, title, when, starts, goal_of in plans:
-            options = ('--goal', str(goal_of)) if goal_of else ()
-            event = self.hearth_json('add', kind, title, when, *options)['id']
-            events.append((kind, event, starts))
-        return goal, events
-
-    @staticmethod
-    def decide(kind, start):
-        """What becomes of an occurrence; known to the story alone."""
-        if HOLIDAY[0] <= start < HOLIDAY[1]:
-            return 'paused'
-        number = start.toordinal() // 7
-        if kind == 'date-night':
-            return ('done', 'done', 'skipped', 'done', 'done', 'missed')[number % 6]
-        return ('done', 'missed', 'done', 'done')[number % 4]
-
-    def answer(self, kind, event, start):
-        fate = self.decide(kind, start)
-        name = f'{event}@{start:%Y-%m-%d}'
-        if fate == 'done':
-            self.hearth('done', name, '--rating', str(start.day % 5 + 1),
-                        '--note', f'A fine day in week {start.isocalendar().week} of <us> & ours',
-                        '--at', f'{start:%Y-%m-%d %H:%M}')
-        elif fate == 'skipped':
-            self.hearth('skip', name)
-
-    def live(self, events):
-        """Week by week; on holiday nothing is answered."""
-        for week in range(53):
-            monday = datetime.datetime(2026, 1, 5, 9, 0) + datetime.timedelta(weeks=week)
-            if monday == datetime.datetime(2026, 7, 13, 9, 0):
-                self.go_to(datetime.datetime(2026, 7, 13, 0, 0, 0))
-                self.hearth('pause', 'until', '2026-07-27 09:00')
-            self.go_to(monday)
-            for kind, event, starts in events:
-                for start in starts:
-                    if monday - datetime.timedelta(weeks=1) < start <= monday:
-                        self.answer(kind, event, start)
-
-    def count(self, rows):
-        """The tally of (kind, start) in order of their starts, with the streak."""
-        tally = dict.fromkeys(TALLY, 0) | {'streak': {'current': 0, 'longest': 0}}
-        row = 0
-        for kind, start in sorted(rows, key=lambda one: one[1]):
-            fate = self.decide(kind, start)
-            tally['planned'] += 1
-            tally[fate] += 1
-            row = {'done': row + 1, 'missed': 0}.get(fate, row)
-            tally['streak']['longest'] = max(tally['streak']['longest'], row)
-        tally['streak']['current'] = row
-        return tally
-
-    def check_review(self, events, goal):
-        review = self.hearth_json('review', '--year', '2026')
-        keys = (*TALLY, 'streak')
-        every = [(kind, start) for kind, _, starts in events for start in starts]
-        self.assertEqual((review['from'], review['until']), ('2026-01-01', '2027-01-01'))
-        self.assertEqual({key: review[key] for key in keys}, self.count(every))
-        for kind, _, _ in events:
-            wanted = self.count([one for one in every if one[0] == kind])
-            row = next(row for row in review['kinds'] if row['kind'] == kind)
-            self.assertEqual({key: row[key] for key in keys}, wanted)
-        dates = self.count([one for one in every if one[0] == 'date-night'])
-        for row in (next(row for row in review['goals'] if row['goal'] == goal),
-                    next(row for row in review['areas'] if row['area'] == 'quality-time')):
-            self.assertEqual({key: row[key] for key in keys}, dates)
-        self.assertEqual(sum(day['done'] for day in review['days']), review['done'])
-        months = [self.hearth_json('review', '--month', f'2026-{month:02}')
-                  for month in range(1, 13)]
-        for key in TALLY:
-            self.assertEqual(sum(month[key] for month in months), review[key])
-
-    def check_pictures(self):
-        text = self.hearth('review', '--year', '2026')
-        self.assertIn('█', text)
-        self.assertIn('Date nights', text)
-        env = self.env | {'LC_ALL': 'C'}
-        ascii_text = self.hearth('review', '--year', '2026', env=env)
-        self.assertIn('####', ascii_text)
-        self.assertTrue(ascii_text.isascii(), ascii_text)
-        path = os.path.join(self.folder, 'year.html')
-        self.hearth('review', '--year', '2026', '--html', path)
-        with open(path, encoding='utf-8') as file:
-            page = file.read()
-        self.assertNotIn('<script', page)
-        self.assertNotRegex(page, r'(?:src|href|url)\s*[=(]')
-        self.assertIn('of &lt;us&gt; &amp; ours', page)
-        self.assertEqual(len(re.findall(r'<rect [^>]*width="11"', page)), 365)
-        keep = os.environ.get('HEARTH_KEEP')
-        if keep:
-            with open(keep, 'w', encoding='utf-8') as file:
-                file.write(page)
-
-    def test_year(self):
-        """A year lived with hearth: the review's numbers are those the story counted itself."""
-        self.start_hearthd()
-        goal, events = self.plan()
-        self.live(events)
-        self.check_review(events, goal)
-        self.check_pictures()
 
 
 class Journal(Together):
