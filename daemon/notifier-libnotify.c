@@ -43,9 +43,13 @@ typedef struct {
   GMainLoop *loop; /* owned; runs on the thread */
   HearthNotifierPeer *peer; /* owned; touched on the thread alone; NULL without a bus */
   gboolean is_ready; /* libnotify has its proxy; touched on the thread alone */
+
+  GMutex lock; /* over the next two */
+  GQueue news; /* of News, owned: to be told at home */
+  gboolean is_telling; /* a source there is about to */
 } Worker;
 
-/* Something to be done on the other side. */
+/* Something to be done on the thread. */
 typedef struct {
   Worker *worker; /* a reference */
   void (*run) (Worker *worker, gconstpointer data);
@@ -53,8 +57,12 @@ typedef struct {
   GDestroyNotify free_data;
 } Job;
 
+/* What is told at home before others there have their turn: a server may flood us with signals. */
+#define NEWS_AT_ONCE 16
+
 /* What the thread tells the notifier: the arguments of one signal, as each needs them. */
 typedef struct {
+  void (*tell) (HearthNotifierLibnotify *self, gconstpointer news);
   char *key; /* owned; of a server its label */
   char *text; /* owned; server, reason or action */
   guint32 id;
@@ -79,6 +87,16 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HearthNotifierLibnotify, hearth_notifier_libnotif
                                                       notifier_libnotify_iface_init))
 
 static void
+news_free (gpointer data)
+{
+  News *news = data;
+
+  g_free (news->key);
+  g_free (news->text);
+  g_free (news);
+}
+
+static void
 worker_clear (gpointer data)
 {
   Worker *worker = data;
@@ -86,6 +104,8 @@ worker_clear (gpointer data)
   g_main_context_unref (worker->context);
   g_main_context_unref (worker->home);
   g_main_loop_unref (worker->loop);
+  g_queue_clear_full (&worker->news, news_free);
+  g_mutex_clear (&worker->lock);
 }
 
 static void
@@ -108,9 +128,9 @@ on_job (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Has `run` called from `context`, after what was posted there before; never at once. */
+/* Has `run` called from the thread, after what was posted there before. */
 static void
-post (GMainContext *context, Worker *worker, void (*run) (Worker *, gconstpointer), gpointer data,
+post (Worker *worker, void (*run) (Worker *, gconstpointer), gpointer data,
       GDestroyNotify free_data)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
@@ -122,27 +142,14 @@ post (GMainContext *context, Worker *worker, void (*run) (Worker *, gconstpointe
   job->free_data = free_data;
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, on_job, job, job_free);
-  g_source_attach (source, context);
+  g_source_attach (source, worker->context);
 }
 
 static void
-news_free (gpointer data)
-{
-  News *news = data;
-
-  g_free (news->key);
-  g_free (news->text);
-  g_free (news);
-}
-
-static void
-tell_server (Worker *worker, gconstpointer data)
+tell_server (HearthNotifierLibnotify *self, gconstpointer data)
 {
   const News *news = data;
-  HearthNotifierLibnotify *self = worker->notifier;
 
-  if (self == NULL)
-    return;
   g_free (self->server);
   self->server = g_strdup (news->text);
   g_free (self->label);
@@ -151,56 +158,105 @@ tell_server (Worker *worker, gconstpointer data)
 }
 
 static void
-tell_shown (Worker *worker, gconstpointer data)
+tell_shown (HearthNotifierLibnotify *self, gconstpointer data)
 {
   const News *news = data;
 
-  if (worker->notifier != NULL)
-    hearth_notifier_emit_shown (HEARTH_NOTIFIER (worker->notifier), news->key, news->id,
-                                news->text);
+  hearth_notifier_emit_shown (HEARTH_NOTIFIER (self), news->key, news->id, news->text);
 }
 
 static void
-tell_failed (Worker *worker, gconstpointer data)
+tell_failed (HearthNotifierLibnotify *self, gconstpointer data)
 {
   const News *news = data;
 
-  if (worker->notifier != NULL)
-    hearth_notifier_emit_failed (HEARTH_NOTIFIER (worker->notifier), news->key, news->number,
-                                 news->text);
+  hearth_notifier_emit_failed (HEARTH_NOTIFIER (self), news->key, news->number, news->text);
 }
 
 static void
-tell_action (Worker *worker, gconstpointer data)
+tell_action (HearthNotifierLibnotify *self, gconstpointer data)
 {
   const News *news = data;
 
-  if (worker->notifier != NULL)
-    hearth_notifier_emit_action (HEARTH_NOTIFIER (worker->notifier), news->key, news->text);
+  hearth_notifier_emit_action (HEARTH_NOTIFIER (self), news->key, news->text);
 }
 
 static void
-tell_closed (Worker *worker, gconstpointer data)
+tell_closed (HearthNotifierLibnotify *self, gconstpointer data)
 {
   const News *news = data;
 
-  if (worker->notifier != NULL)
-    hearth_notifier_emit_closed (HEARTH_NOTIFIER (worker->notifier), news->key, news->id,
-                                 news->number);
+  hearth_notifier_emit_closed (HEARTH_NOTIFIER (self), news->key, news->id, news->number);
+}
+
+/* The next news; NULL where there is none, and then the source that asks is to go. */
+static News *
+take_news (Worker *worker)
+{
+  News *news = NULL;
+
+  g_mutex_lock (&worker->lock);
+  news = g_queue_pop_head (&worker->news);
+  worker->is_telling = news != NULL;
+  g_mutex_unlock (&worker->lock);
+  return news;
+}
+
+static gboolean
+on_news (gpointer data)
+{
+  Worker *worker = data;
+
+  for (int i = 0; i < NEWS_AT_ONCE; i++) {
+    News *news = take_news (worker);
+
+    if (news == NULL)
+      return G_SOURCE_REMOVE;
+    if (worker->notifier != NULL)
+      news->tell (worker->notifier, news);
+    news_free (news);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+worker_unref (gpointer worker)
+{
+  g_atomic_rc_box_release_full (worker, worker_clear);
+}
+
+/* Has the news told from home, after what was to be told there before; never at once. */
+static void
+tell_home (Worker *worker, News *news)
+{
+  gboolean is_telling = FALSE;
+
+  g_mutex_lock (&worker->lock);
+  g_queue_push_tail (&worker->news, news);
+  is_telling = worker->is_telling;
+  worker->is_telling = TRUE;
+  g_mutex_unlock (&worker->lock);
+  if (is_telling)
+    return;
+  g_autoptr (GSource) source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_news, g_atomic_rc_box_acquire (worker), worker_unref);
+  g_source_attach (source, worker->home);
 }
 
 /* Reports home. Strings are copied. */
 static void
-report (Worker *worker, void (*tell) (Worker *, gconstpointer), const char *key, guint32 id,
-        const char *text, guint number)
+report (Worker *worker, void (*tell) (HearthNotifierLibnotify *, gconstpointer), const char *key,
+        guint32 id, const char *text, guint number)
 {
   News *news = g_new0 (News, 1);
 
+  news->tell = tell;
   news->key = g_strdup (key);
   news->text = g_strdup (text);
   news->id = id;
   news->number = number;
-  post (worker->home, worker, tell, news, news_free);
+  tell_home (worker, news);
 }
 
 static void
@@ -443,7 +499,7 @@ notifier_libnotify_show (HearthNotifier *notifier, const HearthNotice *notice)
 {
   Worker *worker = HEARTH_NOTIFIER_LIBNOTIFY (notifier)->worker;
 
-  post (worker->context, worker, show, hearth_notice_copy (notice), free_notice);
+  post (worker, show, hearth_notice_copy (notice), free_notice);
 }
 
 static void
@@ -451,7 +507,7 @@ notifier_libnotify_withdraw (HearthNotifier *notifier, guint32 id)
 {
   Worker *worker = HEARTH_NOTIFIER_LIBNOTIFY (notifier)->worker;
 
-  post (worker->context, worker, withdraw, GUINT_TO_POINTER (id), NULL);
+  post (worker, withdraw, GUINT_TO_POINTER (id), NULL);
 }
 
 static void
@@ -460,7 +516,7 @@ hearth_notifier_libnotify_finalize (GObject *object)
   HearthNotifierLibnotify *self = HEARTH_NOTIFIER_LIBNOTIFY (object);
 
   self->worker->notifier = NULL;
-  post (self->worker->context, self->worker, stop, NULL, NULL);
+  post (self->worker, stop, NULL, NULL);
   g_atomic_rc_box_release_full (self->worker, worker_clear);
   g_free (self->server);
   g_free (self->label);
@@ -491,6 +547,8 @@ hearth_notifier_libnotify_init (HearthNotifierLibnotify *self)
   worker->home = g_main_context_ref_thread_default ();
   worker->loop = g_main_loop_new (worker->context, FALSE);
   worker->notifier = self;
+  g_mutex_init (&worker->lock);
+  g_queue_init (&worker->news);
   self->worker = worker;
 }
 

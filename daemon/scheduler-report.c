@@ -278,10 +278,13 @@ keep_closed (HearthScheduler *self, Report *report, GError **error)
   g_autoptr (GPtrArray) gone = NULL;
   gboolean is_good = TRUE;
 
+  gone = hearth_store_on_screen (self->store, report->server, report->id, error);
+  if (!gone)
+    return FALSE;
+  if (gone->len == 0) /* a server may tell of others' notices, too */
+    return TRUE;
   if (!hearth_scheduler_begin (self, error))
     return FALSE;
-  gone = hearth_store_on_screen (self->store, report->server, report->id, error);
-  is_good = gone != NULL;
   for (guint i = 0; is_good && i < gone->len; i++)
     is_good = hearth_scheduler_close (self, g_ptr_array_index (gone, i), HEARTH_DELIVERY_CLOSED,
                                       reason, error);

@@ -188,6 +188,10 @@ answer (Screen *screen, GDBusMethodInvocation *invocation)
 {
   const char *name = g_dbus_method_invocation_get_method_name (invocation);
 
+  if (screen->mute && g_str_has_prefix (name, "Get")) {
+    g_dbus_method_invocation_return_dbus_error (invocation, NAME ".Error", "Who wants to know?");
+    return;
+  }
   for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
     if (g_str_equal (name, methods[i].name)) {
       methods[i].handle (screen, invocation);
@@ -319,6 +323,13 @@ screen_press (Screen *screen, guint32 id, const char *wanted)
   screen_invoke (screen, id, action);
   screen_close (screen, id, 2);
   return TRUE;
+}
+
+/* Says that a notice was closed, whether or not there is one. */
+void
+screen_report (Screen *screen, guint32 id, guint32 reason)
+{
+  emit (screen, id, "NotificationClosed", g_variant_new ("(uu)", id, reason));
 }
 
 /* Says that a button was pressed, whether or not there is one. */

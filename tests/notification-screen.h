@@ -19,6 +19,7 @@ typedef struct {
   gboolean json;
   gboolean hangs;
   gboolean refuses;
+  gboolean mute;
   gboolean evicts;
   gboolean forgets;
   gboolean whispers;
@@ -31,6 +32,7 @@ gboolean screen_appear (Screen *screen, GError **error) G_GNUC_WARN_UNUSED_RESUL
 void screen_disappear (Screen *screen);
 gboolean screen_press (Screen *screen, guint32 id, const char *wanted);
 void screen_close (Screen *screen, guint32 id, guint32 reason);
+void screen_report (Screen *screen, guint32 id, guint32 reason);
 void screen_invoke (Screen *screen, guint32 id, const char *key);
 void screen_list (Screen *screen);
 void screen_wake (Screen *screen);

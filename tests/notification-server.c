@@ -14,9 +14,12 @@
  *     press ID ACTION     a button: a whole action key, or what stands before its first colon
  *     close ID REASON     1 expired, 2 dismissed, 3 by call, 4 undefined
  *     invoke ID KEY       an ActionInvoked as it comes, whatever is on the screen
+ *     report ID REASON    a NotificationClosed as it comes, likewise
+ *     flood N             N of both, of nobody's ids and with nobody's keys
  *     list                prints what is on the screen
  *     hang, wake          leaves every call unanswered; does and answers them all
  *     refuse, accept      answers Notify with an error; shows again
+ *     mute, speak         answers with an error who it is and what it can do; says both again
  *     evict, keep         closes each as soon as it is shown; leaves it
  *     forget, honour      gives a new id for a replaces_id that is not on the screen, as GNOME
  *                         Shell does; takes over any
@@ -60,6 +63,23 @@ do_invoke (Server *server, guint32 id, const char *argument)
 }
 
 static void
+do_report (Server *server, guint32 id, const char *argument)
+{
+  screen_report (&server->screen, id, (guint32)g_ascii_strtoull (argument, NULL, 10));
+}
+
+static void
+do_flood (Server *server, guint32 number, const char *argument)
+{
+  for (guint32 i = 0; i < number; i++) {
+    g_autofree char *key = g_strdup_printf ("done:1:%u:%u:flood", i, i);
+
+    screen_invoke (&server->screen, 1000000 + i, key);
+    screen_report (&server->screen, 1000000 + i, i % 6);
+  }
+}
+
+static void
 do_list (Server *server, guint32 id, const char *argument)
 {
   screen_list (&server->screen);
@@ -92,9 +112,9 @@ static const struct {
   int arguments;
   void (*run) (Server *server, guint32 id, const char *argument);
 } commands[] = {
-  { "press", 2, do_press }, { "close", 2, do_close }, { "invoke", 2, do_invoke },
-  { "list", 0, do_list },   { "wake", 0, do_wake },   { "restart", 0, do_restart },
-  { "quit", 0, do_quit },
+  { "press", 2, do_press },   { "close", 2, do_close },     { "invoke", 2, do_invoke },
+  { "report", 2, do_report }, { "flood", 1, do_flood },     { "list", 0, do_list },
+  { "wake", 0, do_wake },     { "restart", 0, do_restart }, { "quit", 0, do_quit },
 };
 
 static const struct {
@@ -105,6 +125,8 @@ static const struct {
   { "hang", offsetof (Screen, hangs), TRUE },
   { "refuse", offsetof (Screen, refuses), TRUE },
   { "accept", offsetof (Screen, refuses), FALSE },
+  { "mute", offsetof (Screen, mute), TRUE },
+  { "speak", offsetof (Screen, mute), FALSE },
   { "evict", offsetof (Screen, evicts), TRUE },
   { "keep", offsetof (Screen, evicts), FALSE },
   { "forget", offsetof (Screen, forgets), TRUE },

@@ -7,6 +7,7 @@ The tree's own notification server has the habits of real ones that dunst lacks:
 markup, refusal, hanging, eviction, strangers' clicks.
 """
 
+import re
 import signal
 import time
 
@@ -94,6 +95,101 @@ class Servers(Story):
                          'x' * 4096):
             server.tell(f'invoke {shown["id"]} {stranger}')
         self.stays('due')
+
+    def test_unknown_ids(self):
+        """Closings of ids that hearth does not have, or for reasons that nobody knows, mean nothing."""
+        server = NotificationServer(self)
+        self.start_hearthd()
+        self.remind()
+        shown = server.wait_event('shown')
+        wait_for(lambda: self.state_of(1) == 'due', 'due')
+        for number in (0, shown['id'] + 1, 77, 2 ** 31, 2 ** 32 - 1):
+            for reason in (0, 1, 2, 3, 99, 2 ** 32 - 1):
+                server.tell(f'report {number} {reason}')
+        self.stays('due')
+        self.assertEqual(self.fate_of(1), ('shown', None))
+        server.tell(f'report {shown["id"]} 99')
+        wait_for(lambda: self.fate_of(1) == ('closed', 'closed'), 'closed for an unknown reason')
+        self.stays('due')
+
+    def fate_of(self, event):
+        """What became of an event's one reminder so far, and why."""
+        row = self.hearth_json('reminders', str(event), '--to', 'in 1 minute')[0]
+        return row['state'], row['closed_for']
+
+    def test_buttons_that_do_not_come(self):
+        """A server that says it has buttons and never tells of one loses nothing: hearth does it."""
+        server = NotificationServer(self)
+        self.start_hearthd()
+        self.remind('promise', 'Mend the bike')
+        shown = server.wait_event('shown')
+        wait_for(lambda: self.state_of(1) == 'due', 'due')
+        server.tell(f'close {shown["id"]} 2')
+        server.wait_event('closed')
+        self.stays('due')
+        self.hearth('done', '1')
+        self.assertEqual(self.state_of(1), 'done')
+
+    def test_closed_before_it_is_pressed(self):
+        """A server that closes first and tells of the button then is understood."""
+        server = NotificationServer(self)
+        self.start_hearthd()
+        self.remind()
+        shown = server.wait_event('shown')
+        wait_for(lambda: self.state_of(1) == 'due', 'due')
+        server.tell(f'close {shown["id"]} 2')
+        wait_for(lambda: self.fate_of(1) == ('closed', 'dismissed'), 'dismissed')
+        key = [name for name in shown['actions'][::2] if name.startswith('skip')][0]
+        server.tell(f'invoke {shown["id"]} {key}')
+        wait_for(lambda: self.state_of(1) == 'skipped', 'skipped')
+
+    def test_flood(self):
+        """A server that floods the bus with nonsense slows hearth down, a little, and changes nothing."""
+        server = NotificationServer(self)
+        daemon = self.start_hearthd()
+        self.remind()
+        shown = server.wait_event('shown')
+        wait_for(lambda: self.state_of(1) == 'due', 'due')
+        server.tell('flood 2000')  # once before, so that what a flood needs is there
+        self.slowest_answer(1)
+        before = self.resident(daemon)
+        server.tell('flood 5000')
+        slowest = self.slowest_answer(3)
+        print(f'# flood: the slowest answer took {1000 * slowest:.1f} ms')
+        self.assertLess(slowest, 1)
+        self.assertLess(self.resident(daemon) - before, 16384)
+        self.assertEqual(self.state_of(1), 'due')
+        server.tell(f'press {shown["id"]} skip')
+        wait_for(lambda: self.state_of(1) == 'skipped', 'skipped')
+
+    def slowest_answer(self, seconds):
+        """Asks for so long, and gives the longest that an answer took."""
+        slowest, end = 0, time.monotonic() + seconds
+        while time.monotonic() < end:
+            begin = time.monotonic()
+            self.state_of(1)
+            slowest = max(slowest, time.monotonic() - begin)
+        return slowest
+
+    @staticmethod
+    def resident(daemon):
+        """Its memory in KiB."""
+        with open(f'/proc/{daemon.pid}/status', encoding='ascii') as status:
+            return int(re.search(r'VmRSS:\s+(\d+)', status.read()).group(1))
+
+    def test_mute(self):
+        """A server that refuses to say who it is gets peace, and the next one the reminder."""
+        server = NotificationServer(self, 'mute')
+        self.start_hearthd()
+        self.remind()
+        wait_for(lambda: self.state_of(1) == 'due', 'due')
+        self.assertLess(self.slowest_answer(2.5), 1)
+        self.assertEqual(server.events('shown'), [])
+        server.tell('speak')
+        server.tell('restart')
+        server.wait_event('shown')
+        self.stays('due')
+        self.assertEqual(len(server.events('shown')), 1)
 
     def test_replay(self):
         """A click that comes again after its occurrence was reset does not answer it anew."""
