@@ -337,10 +337,11 @@ add_rows (JsonObject *object, const char *key, const HearthJsonField *fields, GV
   json_object_set_array_member (object, key, array);
 }
 
-/* (transfer full): the properties of org.hearth.Hearth1.Schedule. */
+/* (transfer full): the properties of org.hearth.Hearth1.Schedule, and the rows of Unanswered. */
 JsonObject *
-hearth_json_status (GVariant *schedule, const HearthHere *here)
+hearth_json_status (GVariant *schedule, GVariant *unanswered, const HearthHere *here)
 {
+  JsonArray *waiting = json_array_new ();
   JsonObject *object = json_object_new ();
   g_autoptr (JsonObject) rest = hearth_json_object (status_fields, schedule, here);
 
@@ -353,6 +354,12 @@ hearth_json_status (GVariant *schedule, const HearthHere *here)
     json_object_set_member (object, field->key, json_object_dup_member (rest, field->key));
   add_rows (object, "held", held_fields, schedule, "Held", hearth_row_held, here);
   add_rows (object, "paused", paused_fields, schedule, "Paused", hearth_row_paused, here);
+  for (gsize i = 0; i < g_variant_n_children (unanswered); i++) {
+    g_autoptr (GVariant) row = g_variant_get_child_value (unanswered, i);
+    g_autoptr (GVariant) reminder = hearth_row_reminder (row);
+    json_array_add_object_element (waiting, hearth_json_reminder (reminder, here));
+  }
+  json_object_set_array_member (object, "unanswered", waiting);
   return object;
 }
 

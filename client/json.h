@@ -38,7 +38,7 @@ JsonObject *hearth_json_when (GVariant *explanation, const HearthHere *here);
 JsonObject *hearth_json_reminder (GVariant *reminder, const HearthHere *here);
 JsonObject *hearth_json_goal (GVariant *properties, const HearthHere *here);
 JsonObject *hearth_json_due (GVariant *due, const HearthHere *here);
-JsonObject *hearth_json_status (GVariant *schedule, const HearthHere *here);
+JsonObject *hearth_json_status (GVariant *schedule, GVariant *unanswered, const HearthHere *here);
 void hearth_json_print (JsonObject *object);
 void hearth_json_print_line (JsonObject *object);
 void hearth_json_print_array (JsonArray *array);

@@ -14,6 +14,9 @@
 #include "row.h"
 #include "verb.h"
 
+/* How many that are due are named. */
+enum { LINES = 10 };
+
 static void
 add_line (HearthTable *table, const char *name, HearthStyle style, const char *text)
 {
@@ -51,17 +54,85 @@ add_next (HearthTable *table, GVariant *schedule, const HearthHere *here)
   add_line (table, _ ("reminder"), HEARTH_STYLE_PLAIN, reminder);
 }
 
-static void
-add_outstanding (HearthTable *table, GVariant *schedule)
+/* "quiet hours", "the screen is locked", …: why a reminder is held. */
+static const char *
+say_hold (const char *reason)
 {
-  gint64 n = hearth_row_number (schedule, "Outstanding");
-  g_autofree char *text = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%" G_GINT64_FORMAT " is due and waits for an answer",
-                   "%" G_GINT64_FORMAT " are due and wait for an answer", (gulong)n),
-      n);
+  static const struct {
+    const char *reason;
+    const char *words;
+  } holds[] = {
+    { "pause", N_ ("paused") },
+    { "quiet-hours", N_ ("quiet hours") },
+    { "locked", N_ ("the screen is locked") },
+    { "inhibited", N_ ("the desktop holds notifications back") },
+  };
 
-  if (n > 0)
-    add_line (table, _ ("due"), HEARTH_STYLE_WARM, text);
+  for (gsize i = 0; i < G_N_ELEMENTS (holds); i++)
+    if (g_str_equal (reason, holds[i].reason))
+      return _ (holds[i].words);
+  return reason;
+}
+
+/* Where the matter of an occurrence that waits for an answer stands, by its reminder. */
+static char *
+say_standing (GVariant *reminder, const HearthHere *here)
+{
+  static const struct {
+    const char *fate; /* its state, or why it was closed */
+    const char *words;
+  } standings[] = {
+    { "due", N_ ("waits to be shown") },
+    { "presenting", N_ ("is being shown") },
+    { "shown", N_ ("on the screen") },
+    { "dismissed", N_ ("its notification was closed, which is no answer") },
+    { "expired", N_ ("its notification went by itself, unanswered") },
+    { "closed", N_ ("its notification was taken away, unanswered") },
+  };
+  const char *state = hearth_row_text (reminder, "state");
+  const char *closed_for = hearth_row_text (reminder, "closed-for");
+  const char *fate = g_str_equal (state, "closed") ? closed_for : state;
+
+  if (g_str_equal (state, "coming")) {
+    g_autofree char *until = hearth_here_full (here, hearth_row_number (reminder, "at"), FALSE);
+
+    return g_strdup_printf (_ ("snoozed until %s"), until);
+  }
+  if (g_str_equal (state, "held"))
+    return g_strdup_printf (_ ("held: %s"), say_hold (hearth_row_text (reminder, "held-for")));
+  for (gsize i = 0; i < G_N_ELEMENTS (standings); i++)
+    if (g_str_equal (fate, standings[i].fate))
+      return g_strdup (_ (standings[i].words));
+  return g_strdup (_ ("waits for an answer"));
+}
+
+/* What is due, a line each, and how many are left out. */
+static void
+add_outstanding (HearthTable *table, GVariant *schedule, GVariant *rows, const HearthHere *here)
+{
+  gint64 left = hearth_row_number (schedule, "Outstanding");
+  const char *name = _ ("due");
+
+  for (gsize i = 0; i < g_variant_n_children (rows); i++) {
+    g_autoptr (GVariant) row = g_variant_get_child_value (rows, i);
+    g_autoptr (GVariant) reminder = hearth_row_reminder (row);
+    g_autofree char *standing = say_standing (reminder, here);
+    g_autofree char *text = g_strdup_printf (
+        "%" G_GINT64_FORMAT "@%s %s: %s", hearth_row_number (reminder, "event"),
+        hearth_row_text (reminder, "occurrence"), hearth_row_text (reminder, "title"), standing);
+
+    add_line (table, name, HEARTH_STYLE_WARM, text);
+    name = " ";
+    left--;
+  }
+  if (left > 0) {
+    g_autofree char *more =
+        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "… and %" G_GINT64_FORMAT " more",
+                                      "… and %" G_GINT64_FORMAT " more", (gulong)left),
+                         left);
+
+    add_line (table, name, HEARTH_STYLE_WARM, more);
+  }
 }
 
 static void
@@ -73,10 +144,10 @@ add_held (HearthTable *table, GVariant *schedule)
     g_autoptr (GVariant) row = g_variant_get_child_value (rows, i);
     g_autoptr (GVariant) held = hearth_row_held (row);
     gint64 goal = hearth_row_number (held, "goal");
-    g_autofree char *text =
-        g_strdup_printf ("%s%" G_GINT64_FORMAT "@%s: %s", goal != 0 ? "goal:" : "",
-                         goal != 0 ? goal : hearth_row_number (held, "event"),
-                         hearth_row_text (held, "occurrence"), hearth_row_text (held, "reason"));
+    g_autofree char *text = g_strdup_printf (
+        "%s%" G_GINT64_FORMAT "@%s: %s", goal != 0 ? "goal:" : "",
+        goal != 0 ? goal : hearth_row_number (held, "event"), hearth_row_text (held, "occurrence"),
+        say_hold (hearth_row_text (held, "reason")));
     add_line (table, i == 0 ? _ ("held") : " ", HEARTH_STYLE_PLAIN, text);
   }
 }
@@ -118,7 +189,7 @@ add_gaps (HearthTable *table, GVariant *gaps, const HearthHere *here)
 }
 
 static void
-print_status (GVariant *schedule, GVariant *gaps, const HearthHere *here)
+print_status (GVariant *schedule, GVariant *unanswered, GVariant *gaps, const HearthHere *here)
 {
   const HearthColumn columns[] = { { 0 }, { 0 } };
   g_autoptr (HearthTable) table = hearth_table_new (columns, G_N_ELEMENTS (columns), 0);
@@ -126,7 +197,7 @@ print_status (GVariant *schedule, GVariant *gaps, const HearthHere *here)
   const char *storage = hearth_row_text (schedule, "Storage");
 
   add_next (table, schedule, here);
-  add_outstanding (table, schedule);
+  add_outstanding (table, schedule, unanswered, here);
   add_held (table, schedule);
   add_paused (table, schedule, here);
   if (gaps != NULL)
@@ -140,6 +211,19 @@ print_status (GVariant *schedule, GVariant *gaps, const HearthHere *here)
   hearth_table_print (table);
 }
 
+/* (transfer full): what waits for an answer, the first so many rows of it; none where the database
+ * cannot be read, which the property Storage says. */
+static GVariant *
+ask_unanswered (GDBusConnection *bus, guint limit)
+{
+  g_autoptr (GVariant) reply = hearth_bus_call_schedule (
+      bus, "Unanswered", g_variant_new ("(u)", limit), "(a(osxssa{sv}))", NULL);
+
+  if (reply == NULL)
+    return g_variant_ref_sink (g_variant_new ("a(osxssa{sv})", NULL));
+  return g_variant_get_child_value (reply, 0);
+}
+
 static HearthExit
 run_status (const HearthArgs *args)
 {
@@ -147,17 +231,19 @@ run_status (const HearthArgs *args)
   g_autoptr (HearthHere) here = hearth_here_new ();
   g_autoptr (GDBusConnection) bus = hearth_bus_open (&error);
   g_autoptr (GVariant) schedule = NULL;
+  g_autoptr (GVariant) unanswered = NULL;
 
   if (bus != NULL)
     schedule = hearth_bus_properties (bus, HEARTH_PATH, HEARTH_SCHEDULE_INTERFACE, &error);
   if (schedule == NULL)
     return hearth_exit_report (error);
+  unanswered = ask_unanswered (bus, hearth_args_has (args, "json") ? 0 : LINES);
   if (hearth_args_has (args, "json")) {
-    g_autoptr (JsonObject) object = hearth_json_status (schedule, here);
+    g_autoptr (JsonObject) object = hearth_json_status (schedule, unanswered, here);
     hearth_json_print (object);
   } else {
     g_autoptr (GVariant) gaps = hearth_look_ask_gaps (bus, NULL);
-    print_status (schedule, gaps, here);
+    print_status (schedule, unanswered, gaps, here);
   }
   return HEARTH_EXIT_DONE;
 }

@@ -231,6 +231,60 @@ hearth_forecast_free (HearthForecast *forecast)
   g_free (forecast);
 }
 
+/* The reminder that last said something of an occurrence, or that it was put off by; one of its
+ * start that was dropped where none did. */
+static HearthDelivery *
+last_word (HearthScheduler *self, const HearthRecord *record, GError **error)
+{
+  g_autoptr (GPtrArray) deliveries =
+      hearth_store_deliveries_of (self->store, record->event, record->occurrence, error);
+  HearthDelivery *word = NULL;
+
+  if (!deliveries)
+    return NULL;
+  for (guint i = deliveries->len; i-- > 0;) {
+    const HearthDelivery *one = g_ptr_array_index (deliveries, i);
+
+    if (one->state != HEARTH_DELIVERY_WAITING || one->reason == HEARTH_REASON_SNOOZE)
+      return g_ptr_array_steal_index (deliveries, i);
+  }
+  word = hearth_delivery_new (record->event, record->occurrence, HEARTH_REASON_START);
+  word->state = HEARTH_DELIVERY_DROPPED;
+  word->due = record->opened;
+  return word;
+}
+
+/* The occurrences that wait for an answer, the first `limit` of them: of each the reminder
+ * (HearthForecast) that says where the matter stands. */
+GPtrArray *
+hearth_scheduler_unanswered (HearthScheduler *self, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) found =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_forecast_free);
+  gint64 now = hearth_clock_now (self->clock);
+  g_autoptr (GPtrArray) open = hearth_store_all_open (self->store, now, limit, error);
+  Question question = { self, 0, 0, G_MAXINT64, G_MAXINT64, limit, found };
+
+  for (guint i = 0; open && i < open->len; i++) {
+    const HearthRecord *record = g_ptr_array_index (open, i);
+    g_autoptr (HearthEvent) event = hearth_store_load_event (self->store, record->event, error);
+    g_autoptr (HearthDelivery) word = event ? last_word (self, record, error) : NULL;
+    gint64 at = 0;
+
+    if (!word)
+      return NULL;
+    at =
+        word->state == HEARTH_DELIVERY_WAITING
+            ? hearth_walltime_to_instant (word->wall, hearth_agenda_zone (self->agenda, word->zone))
+            : word->due;
+    add (&question, event, g_steal_pointer (&word), at);
+  }
+  if (!open)
+    return NULL;
+  cut (found, limit);
+  return g_steal_pointer (&found);
+}
+
 /* The reminders (HearthForecast) of an event or (0) of all with moments in the instants
  * [from, until), in order, the first `limit` of them. */
 GPtrArray *

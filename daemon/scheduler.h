@@ -82,6 +82,8 @@ gboolean hearth_scheduler_salvage (HearthScheduler *self, guint *out_rows,
 GPtrArray *
 hearth_scheduler_reminders (HearthScheduler *self, gint64 event, gint64 from, gint64 until,
                             guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_scheduler_unanswered (HearthScheduler *self, guint limit,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 HearthOccurrence *hearth_scheduler_topic (HearthScheduler *self, gint64 event, gint64 occurrence,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -209,6 +209,24 @@ handle_reminders (HearthService *self, gint64 object, GVariant *arguments, GVari
 }
 
 static gboolean
+handle_unanswered (HearthService *self, gint64 object, GVariant *arguments, GVariant **out_reply,
+                   GError **error)
+{
+  g_autoptr (GPtrArray) forecasts = NULL;
+  guint32 limit = 0;
+
+  g_variant_get (arguments, "(u)", &limit);
+  if (!hearth_service_check_rows (limit, HEARTH_ROWS_MAX, error))
+    return FALSE;
+  forecasts =
+      hearth_scheduler_unanswered (self->scheduler, limit ? limit : HEARTH_ROWS_DEFAULT, error);
+  if (!forecasts)
+    return FALSE;
+  *out_reply = hearth_variant_reminders (forecasts);
+  return TRUE;
+}
+
+static gboolean
 handle_pause (HearthService *self, gint64 object, GVariant *arguments, GVariant **out_reply,
               GError **error)
 {
@@ -236,6 +254,7 @@ static const HearthMethod methods[] = {
   { "List", handle_list },
   { "Parse", hearth_schedule_parse },
   { "Reminders", handle_reminders },
+  { "Unanswered", handle_unanswered },
   { "Pause", handle_pause },
   { "Resume", handle_resume },
   { "Backup", hearth_schedule_backup },

@@ -209,6 +209,24 @@ hearth_store_open_records (HearthStore *self, gint64 event, gint64 now, guint li
   return read_records (query, error);
 }
 
+/* Up to `limit` records of all events that are due and not missed at the instant `now`, the first
+ * to expire first. */
+GPtrArray *
+hearth_store_all_open (HearthStore *self, gint64 now, guint limit, GError **error)
+{
+  g_autoptr (HearthQuery) query =
+      hearth_store_query (self,
+                          "SELECT " RECORD_COLUMNS " FROM occurrence WHERE " IS_OPEN
+                          " AND expires > :now AND opened <= :now ORDER BY expires LIMIT :limit",
+                          error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_integer (query, ":now", now);
+  hearth_query_bind_integer (query, ":limit", limit);
+  return read_records (query, error);
+}
+
 /* Up to `limit` records of an event that wait or waited for an answer, missed ones too. */
 GPtrArray *
 hearth_store_unanswered (HearthStore *self, gint64 event, guint limit, GError **error)

@@ -112,6 +112,8 @@ GPtrArray *hearth_store_records (HearthStore *store, gint64 event, gint64 from, 
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GArray *
 hearth_store_moved (HearthStore *store, gint64 event, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_store_all_open (HearthStore *store, gint64 now, guint limit,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hearth_store_open_records (HearthStore *store, gint64 event, gint64 now, guint limit,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hearth_store_unanswered (HearthStore *store, gint64 event, guint limit,

@@ -130,6 +130,36 @@ class Servers(Story):
         self.hearth('done', '1')
         self.assertEqual(self.state_of(1), 'done')
 
+    def test_status_says_where_it_stands(self):
+        """hearth status tells of what is due whether it is seen, was closed, was put off or is held."""
+        server = NotificationServer(self)
+        self.start_hearthd()
+        self.remind()
+        shown = server.wait_event('shown')
+        wait_for(lambda: 'Ours: on the screen' in self.hearth('status'), 'on the screen')
+        server.tell(f'close {shown["id"]} 1')
+        wait_for(lambda: 'went by itself, unanswered' in self.hearth('status'), 'expired')
+        self.assertEqual(self.hearth_json('status')['unanswered'][0]['closed_for'], 'expired')
+        self.hearth('snooze', '1', '2h')
+        self.assertIn('Ours: snoozed until', self.hearth('status'))
+        self.hearth('reset', '1')
+        self.assertIn('Ours: ', self.hearth('status'))
+        self.hearth('skip', '1')
+        self.assertNotIn('Ours', self.hearth('status'))
+        server.tell('inhibit')
+        self.remind('promise', 'Mend the bike')
+        wait_for(lambda: 'Mend the bike: held: the desktop' in self.hearth('status'), 'held')
+        self.remind('promise', 'At once', '--urgent')
+        server.wait_event('shown', 2)
+        wait_for(lambda: 'At once: on the screen' in self.hearth('status'), 'the urgent one')
+        server.tell('release')
+        server.wait_event('shown', 3)
+        wait_for(lambda: 'Mend the bike: on the screen' in self.hearth('status'), 'let go')
+        server.stop()
+        wait_for(lambda: self.hearth_json('status')['server'] is None, 'no server')
+        self.remind('promise', 'Later')
+        wait_for(lambda: 'Later: waits to be shown' in self.hearth('status'), 'waiting')
+
     def test_closed_before_it_is_pressed(self):
         """A server that closes first and tells of the button then is understood."""
         server = NotificationServer(self)

@@ -32,11 +32,12 @@ test_empty (void)
 {
   g_autoptr (HearthHere) here = stand_in_berlin ();
   g_autoptr (GVariant) nothing = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
+  g_autoptr (GVariant) no_rows = g_variant_ref_sink (g_variant_new ("a(osxssa{sv})", NULL));
   g_autoptr (JsonObject) event = hearth_json_event (nothing, here);
   g_autoptr (JsonObject) occurrence = hearth_json_occurrence (nothing, here);
   g_autoptr (JsonObject) when = hearth_json_when (nothing, here);
   g_autoptr (JsonObject) reminder = hearth_json_reminder (nothing, here);
-  g_autoptr (JsonObject) status = hearth_json_status (nothing, here);
+  g_autoptr (JsonObject) status = hearth_json_status (nothing, no_rows, here);
 
   assert_json (event,
                "{\"id\":0,\"kind\":\"\",\"title\":\"\",\"start\":\"\",\"zone\":null,"
@@ -59,7 +60,7 @@ test_empty (void)
                          "\"closed_for\":null,\"repeats\":0,\"goal\":null}");
   assert_json (status, "{\"next\":null,\"next_reminder\":null,\"outstanding\":0,\"server\":null,"
                        "\"database\":\"\",\"storage\":null,\"version\":\"\",\"held\":[],"
-                       "\"paused\":[]}");
+                       "\"paused\":[],\"unanswered\":[]}");
 }
 
 /* Protects the contract's own example of an event. */
