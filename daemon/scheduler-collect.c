@@ -274,11 +274,7 @@ collect_event (HearthScheduler *self, gint64 id, gint64 now, GError **error)
   if (!collect_moments (&collection, moments, error))
     return FALSE;
   hearth_scheduler_tell (self, HEARTH_NEWS_CHANGED, id, 0, 0);
-  return hearth_scheduler_mark (
-      self, event,
-      MAX (event->cursor,
-           MIN (to_come, hearth_walltime_from_instant (now, span.timeline.zone) + 1)),
-      error);
+  return hearth_scheduler_mark (self, event, MAX (event->cursor, MIN (to_come, bound + 1)), error);
 }
 
 /* An occurrence that was snoozed before its first reminder is due from the snooze's end on. */

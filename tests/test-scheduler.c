@@ -787,6 +787,26 @@ test_expires_unseen (void)
   g_assert_cmpuint (world_on_screen (world), ==, 0);
 }
 
+/* In the second pass of a doubled hour, a lead that the first pass had is told once, and then the
+ * daemon sleeps. */
+static void
+test_doubled_hour_ends (void)
+{
+  g_autoptr (World) world = world_new ("2026-10-25T01:00:00", BERLIN);
+  g_autoptr (HearthEvent) event = NULL;
+  gint64 hour = HEARTH_HOUR;
+
+  world_pass (world, 2 * HEARTH_HOUR + 600);
+  event = world_event (world, HEARTH_KIND_APPRECIATION, "Say thanks", "today 03:45");
+  g_assert_true (hearth_event_set_leads (event, &hour, 1, NULL));
+  g_assert_true (hearth_scheduler_add (world->scheduler, event, NULL));
+  for (int i = 0; i < 100; i++)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpint (hearth_fake_clock_armed (world->clock), >,
+                   hearth_clock_now (HEARTH_CLOCK (world->clock)));
+  assert_seen (world, "Say thanks | In 2 hours, today at 03:45\n");
+}
+
 /* A clock that is set back, and had not leapt before, repeats nothing. */
 static void
 test_step_back (void)
@@ -1186,6 +1206,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/pause", test_pause);
   g_test_add_func ("/scheduler/downtime", test_downtime);
   g_test_add_func ("/scheduler/late-lead", test_late_lead);
+  g_test_add_func ("/scheduler/doubled-hour-ends", test_doubled_hour_ends);
   g_test_add_func ("/scheduler/false-future", test_false_future);
   g_test_add_func ("/scheduler/false-future-and-restart", test_false_future_and_restart);
   g_test_add_func ("/scheduler/false-future-ends-unseen", test_false_future_ends_unseen);
