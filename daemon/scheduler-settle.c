@@ -42,19 +42,14 @@ end_way (HearthScheduler *self, HearthDelivery *delivery, HearthDeliveryState st
 gboolean
 hearth_scheduler_take_off (HearthScheduler *self, const HearthDelivery *delivery, GError **error)
 {
-  g_autoptr (GPtrArray) lines = NULL;
+  gboolean has_other = FALSE;
 
   if (delivery->state != HEARTH_DELIVERY_SHOWN || delivery->notification == 0)
     return TRUE;
-  lines = hearth_store_batch (self->store, delivery->batch, error);
-  if (!lines)
+  if (!hearth_store_has_other_line (self->store, delivery, &has_other, error))
     return FALSE;
-  for (guint i = 0; i < lines->len; i++) {
-    const HearthDelivery *line = g_ptr_array_index (lines, i);
-
-    if (line->id != delivery->id && line->state == HEARTH_DELIVERY_SHOWN)
-      return TRUE;
-  }
+  if (has_other)
+    return TRUE;
   hearth_scheduler_withdraw (self, delivery->server, delivery->notification);
   return TRUE;
 }

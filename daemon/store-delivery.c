@@ -334,3 +334,24 @@ hearth_store_batch (HearthStore *self, const char *batch, GError **error)
   hearth_query_bind_text (query, ":batch", batch);
   return read_deliveries (query, error);
 }
+
+/* Whether another line of the digest that a delivery was shown in is still on the screen. */
+gboolean
+hearth_store_has_other_line (HearthStore *self, const HearthDelivery *delivery, gboolean *out_has,
+                             GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "SELECT EXISTS (SELECT 1 FROM delivery"
+      " WHERE batch = :batch AND batch <> '' AND state = 'shown' AND id <> :id)",
+      error);
+
+  if (!query)
+    return FALSE;
+  hearth_query_bind_text (query, ":batch", delivery->batch);
+  hearth_query_bind_integer (query, ":id", delivery->id);
+  if (!hearth_query_row (query, error))
+    return FALSE;
+  *out_has = sqlite3_column_int (query, 0) != 0;
+  return TRUE;
+}

@@ -164,6 +164,8 @@ GPtrArray *hearth_store_waiting (HearthStore *store, const char *zone, gint64 un
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hearth_store_batch (HearthStore *store, const char *batch,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_has_other_line (HearthStore *store, const HearthDelivery *delivery,
+                                      gboolean *out_has, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Settings and pauses */
 gboolean hearth_store_get_setting (HearthStore *store, const char *name, char **out_value,
