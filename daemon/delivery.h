@@ -40,7 +40,8 @@ typedef struct {
   gint64 closed_at; /* instant; 0: not yet */
   char *closed_for; /* expired, dismissed, withdrawn, done, skipped, …; "" */
   gint64 repeats; /* presentations beyond the first */
-  gint64 clock_offset; /* wall clock minus elapsed time, µs, when it came due or began to wait */
+  gint64 clock_offset; /* wall clock minus elapsed time, µs, when it last came to this: waiting,
+                          due, shown or dropped */
 } HearthDelivery;
 
 const char *hearth_delivery_state_name (HearthDeliveryState state);

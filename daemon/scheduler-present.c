@@ -266,30 +266,41 @@ count_missed (const Presentation *presentation)
   return missed;
 }
 
-/* Takes earlier reminders of the same occurrence out of the way; gives the id on the screen that
- * the new one may replace, 0 for none. */
+static gboolean
+is_on_its_way (GPtrArray *deliveries)
+{
+  for (guint i = 0; i < deliveries->len; i++)
+    if (((HearthDelivery *)g_ptr_array_index (deliveries, i))->state == HEARTH_DELIVERY_PRESENTING)
+      return TRUE;
+  return FALSE;
+}
+
+/* Takes earlier reminders of the same occurrence out of the way. One whose place on the screen the
+ * new one can take stands there until the server has confirmed that: *out_replaces is its id, 0
+ * for none; NULL where no place can be taken. */
 static gboolean
 replace_earlier (HearthScheduler *self, const HearthDelivery *delivery, guint32 *out_replaces,
                  GError **error)
 {
   g_autoptr (GPtrArray) earlier =
       hearth_store_deliveries_of (self->store, delivery->event, delivery->occurrence, error);
+  gboolean may_stay = FALSE;
 
-  *out_replaces = 0;
   if (!earlier)
     return FALSE;
+  /* What is on its way may have taken the place by then, and is withdrawn when it arrives. */
+  may_stay = out_replaces && !is_on_its_way (earlier);
   for (guint i = 0; i < earlier->len; i++) {
     HearthDelivery *one = g_ptr_array_index (earlier, i);
 
     if (one->id == delivery->id || one->state == HEARTH_DELIVERY_WAITING
         || !hearth_delivery_is_live (one))
       continue;
-    if (one->state == HEARTH_DELIVERY_SHOWN && !*one->batch
+    if (may_stay && one->state == HEARTH_DELIVERY_SHOWN && one->notification != 0 && !*one->batch
         && g_strcmp0 (one->server, hearth_notifier_server (self->notifier)) == 0)
       *out_replaces = one->notification;
-    else if (!hearth_scheduler_take_off (self, one, error))
-      return FALSE;
-    if (!hearth_scheduler_close (self, one, HEARTH_DELIVERY_CLOSED, "replaced", error))
+    else if (!hearth_scheduler_take_off (self, one, error)
+             || !hearth_scheduler_close (self, one, HEARTH_DELIVERY_CLOSED, "replaced", error))
       return FALSE;
   }
   return TRUE;
@@ -394,16 +405,12 @@ prepare_digest (Presentation *presentation, GArray *indexes, HearthNotice **out_
 
   for (guint i = 0; i < indexes->len; i++) {
     guint index = g_array_index (indexes, guint, i);
-    guint32 replaces = 0;
 
     tellings[i] = telling_of (presentation, index);
-    if (!replace_earlier (presentation->self, tellings[i].delivery, &replaces, error)
+    if (!replace_earlier (presentation->self, tellings[i].delivery, NULL, error)
         || !mark_presenting (presentation->self, g_ptr_array_index (presentation->ready, index),
                              batch, error))
       return FALSE;
-    if (replaces != 0)
-      hearth_scheduler_withdraw (presentation->self,
-                                 hearth_notifier_server (presentation->self->notifier), replaces);
   }
   sort_tellings (tellings, indexes->len);
   *out_notice = hearth_notice_digest (tellings, indexes->len);

@@ -31,6 +31,7 @@ typedef struct _Report Report;
 struct _Report {
   gboolean (*keep) (HearthScheduler *self, Report *report, GError **error);
   gint64 at; /* instant */
+  gint64 clock_offset; /* how far the wall clock was ahead of the time since boot, µs */
   char *key; /* owned; "" where it is about an id alone */
   char *server; /* owned */
   guint32 id;
@@ -58,6 +59,7 @@ take_report (HearthScheduler *self,
 
   report->keep = keep;
   report->at = hearth_clock_now (self->clock);
+  report->clock_offset = hearth_scheduler_offset (self);
   report->key = g_strdup (key);
   report->server = g_strdup (server);
   report->id = id;
@@ -184,13 +186,42 @@ change_of_key (HearthScheduler *self, Report *report,
   return hearth_scheduler_end (self, is_good, error);
 }
 
+static void
+note_shown (HearthDelivery *delivery, const Report *report)
+{
+  delivery->shown_at = report->at;
+  delivery->clock_offset = report->clock_offset;
+}
+
+/* The new reminder of an occurrence is there: the earlier one, whose place it took, is not. */
+static gboolean
+close_replaced (HearthScheduler *self, const HearthDelivery *delivery, GError **error)
+{
+  g_autoptr (GPtrArray) all =
+      hearth_store_deliveries_of (self->store, delivery->event, delivery->occurrence, error);
+
+  if (!all)
+    return FALSE;
+  for (guint i = 0; i < all->len; i++) {
+    HearthDelivery *one = g_ptr_array_index (all, i);
+
+    if (one->id == delivery->id || one->state != HEARTH_DELIVERY_SHOWN)
+      continue;
+    if ((one->notification != delivery->notification
+         && !hearth_scheduler_take_off (self, one, error))
+        || !hearth_scheduler_close (self, one, HEARTH_DELIVERY_CLOSED, "replaced", error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 confirm (HearthScheduler *self, HearthDelivery *delivery, Report *report, GError **error)
 {
   gboolean is_brought_back = report->number != 0;
 
   if (delivery->state == HEARTH_DELIVERY_PRESENTING)
-    delivery->shown_at = report->at;
+    note_shown (delivery, report);
   else if (delivery->state != HEARTH_DELIVERY_SHOWN
            && !(is_brought_back && delivery->state == HEARTH_DELIVERY_CLOSED))
     return TRUE;
@@ -199,6 +230,7 @@ confirm (HearthScheduler *self, HearthDelivery *delivery, Report *report, GError
   delivery->notification = report->id;
   hearth_delivery_set_text (&delivery->server, report->server);
   return hearth_store_update_delivery (self->store, delivery, error)
+         && close_replaced (self, delivery, error)
          && hearth_scheduler_prompt_shown (self, delivery, error);
 }
 
@@ -235,7 +267,7 @@ fail_delivery (HearthScheduler *self, HearthDelivery *delivery, Report *report, 
     return TRUE;
   if (maybe_shown) {
     delivery->state = HEARTH_DELIVERY_SHOWN;
-    delivery->shown_at = report->at;
+    note_shown (delivery, report);
   } else {
     delivery->state = HEARTH_DELIVERY_DUE;
     hearth_delivery_set_text (&delivery->server, "");

@@ -787,6 +787,25 @@ test_expires_unseen (void)
   g_assert_cmpuint (world_on_screen (world), ==, 0);
 }
 
+/* A reminder that the server refuses takes nothing off the screen, and the one that comes at last
+ * takes the place of what is there. */
+static void
+test_refused_keeps_place (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+
+  world_add (world, HEARTH_KIND_DATE_NIGHT, "Dinner", "wednesday 19:00");
+  world_pass_to (world, "2026-11-24T20:00:00");
+  hearth_fake_notifier_set_mood (world->notifier, HEARTH_FAKE_REFUSES);
+  world_pass_to (world, "2026-11-25T18:00:00");
+  g_assert_cmpuint (world_on_screen (world), ==, 1);
+  hearth_fake_notifier_set_mood (world->notifier, HEARTH_FAKE_SHOWS);
+  world_pass_to (world, "2026-11-25T22:00:00");
+  g_assert_cmpuint (world_on_screen (world), ==, 1);
+  assert_seen (world, "Dinner | Tomorrow at 19:00\n"
+                      "Dinner | Did it happen? It was planned for today at 19:00.\n");
+}
+
 /* In the second pass of a doubled hour, a lead that the first pass had is told once, and then the
  * daemon sleeps. */
 static void
@@ -1206,6 +1225,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/pause", test_pause);
   g_test_add_func ("/scheduler/downtime", test_downtime);
   g_test_add_func ("/scheduler/late-lead", test_late_lead);
+  g_test_add_func ("/scheduler/refused-keeps-place", test_refused_keeps_place);
   g_test_add_func ("/scheduler/doubled-hour-ends", test_doubled_hour_ends);
   g_test_add_func ("/scheduler/false-future", test_false_future);
   g_test_add_func ("/scheduler/false-future-and-restart", test_false_future_and_restart);
