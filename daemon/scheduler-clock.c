@@ -6,7 +6,9 @@
  * A step of the clock forward may prove false: what it brings out is remembered as such until the
  * clock comes back, or the machine starts anew. A step back that follows one takes back what was
  * shown before its time; any other takes back nothing, for then it was shown, if perhaps not at the
- * hour that the clock says now. In another zone, what floats expires by that zone's days.
+ * hour that the clock says now. But what no run has met yet is met now: a machine that woke in next
+ * year and is put right, with a daemon there or without, has this year still before it. In another
+ * zone, what floats expires by that zone's days.
  */
 #include "civil.h"
 #include "scheduler-private.h"
@@ -128,6 +130,8 @@ hearth_scheduler_follow_clock (HearthScheduler *self, GError **error)
       is_good = step_forward (self, before, offset, error);
     else if (self->trusted_offset != G_MAXINT64)
       is_good = step_back (self, offset, error);
+    else
+      is_good = hearth_scheduler_rewind (self, now, error);
     if (!hearth_scheduler_end (self, is_good, error)) {
       self->trusted_offset = trusted;
       return FALSE;
@@ -154,7 +158,7 @@ zone_now (HearthScheduler *self, gint64 now)
 }
 
 /* Looks whether the user is in another zone, and lets what floats expire by it, in a transaction of
- * its own. */
+ * its own. The first look finds also a clock that was set back while no daemon ran. */
 gboolean
 hearth_scheduler_follow_zone (HearthScheduler *self, gint64 now, GError **error)
 {
@@ -169,6 +173,8 @@ hearth_scheduler_follow_zone (HearthScheduler *self, gint64 now, GError **error)
     return FALSE;
   for (guint i = 0; is_good && i < expiring->len; i++)
     is_good = set_expiry (self, g_ptr_array_index (expiring, i), error);
+  if (is_good && !self->zone)
+    is_good = hearth_scheduler_rewind (self, now, error);
   if (!hearth_scheduler_end (self, is_good, error))
     return FALSE;
   g_free (self->zone);

@@ -137,6 +137,17 @@ wait_for_server (HearthScheduler *self, HearthDelivery *delivery, GError **error
   return hearth_store_update_delivery (self->store, delivery, error);
 }
 
+static const char *
+find_hold (Presentation *presentation, const HearthEvent *event)
+{
+  HearthScheduler *self = presentation->self;
+
+  presentation->holds.is_paused =
+      hearth_agenda_is_paused (self->agenda, presentation->pauses, event, presentation->now);
+  return hearth_hold_reason (event, &presentation->holds, presentation->now,
+                             hearth_clock_zone (self->clock));
+}
+
 /* Decides what becomes of one delivery; takes it over where it is ready to go out. */
 static gboolean
 consider (Presentation *presentation, HearthDelivery *delivery, gboolean *out_is_ready,
@@ -157,14 +168,10 @@ consider (Presentation *presentation, HearthDelivery *delivery, gboolean *out_is
     g_propagate_error (error, failure);
     return FALSE;
   }
-  presentation->holds.is_paused = hearth_agenda_is_paused (self->agenda, presentation->pauses,
-                                                           occurrence->event, presentation->now);
-  reason = hearth_hold_reason (occurrence->event, &presentation->holds, presentation->now,
-                               hearth_clock_zone (self->clock));
-  if (!reason)
-    reason = overtaken_by (delivery, occurrence);
-  else
+  reason = find_hold (presentation, occurrence->event);
+  if (reason)
     return hold (self, delivery, reason, error);
+  reason = overtaken_by (delivery, occurrence);
   if (reason)
     return hearth_scheduler_close (self, delivery, HEARTH_DELIVERY_DROPPED, reason, error);
   if (!can_show (self, presentation->now))
@@ -492,6 +499,19 @@ hearth_scheduler_privacy (HearthScheduler *self, HearthPrivacy *out_privacy, GEr
     return FALSE;
   if (*out_privacy == HEARTH_PRIVACY_AUTO)
     *out_privacy = is_locked ? HEARTH_PRIVACY_HIDDEN : HEARTH_PRIVACY_FULL;
+  return TRUE;
+}
+
+/* Why a reminder of an event would wait now: a word, or NULL where nothing keeps it. */
+gboolean
+hearth_scheduler_find_hold (HearthScheduler *self, const HearthEvent *event,
+                            const char **out_reason, GError **error)
+{
+  g_auto (Presentation) presentation = { 0 };
+
+  if (!prepare (self, &presentation, error))
+    return FALSE;
+  *out_reason = find_hold (&presentation, event);
   return TRUE;
 }
 

@@ -141,6 +141,8 @@ hearth_scheduler_go_on_nagging (HearthScheduler *self, const HearthEvent *event,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* scheduler-retract */
+gboolean hearth_scheduler_rewind (HearthScheduler *self, gint64 since,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_retract (HearthScheduler *self, gint64 since, gint64 offset,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -149,6 +151,9 @@ HearthNotice *hearth_scheduler_tell_again (HearthScheduler *self, const HearthNo
                                            GPtrArray *deliveries, const char *trouble);
 gboolean hearth_scheduler_take_off (HearthScheduler *self, const HearthDelivery *delivery,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+hearth_scheduler_find_hold (HearthScheduler *self, const HearthEvent *event,
+                            const char **out_reason, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_present (HearthScheduler *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 hearth_scheduler_settle_all (HearthScheduler *self, gint64 event, HearthDeliveryState state,

@@ -96,12 +96,20 @@ take_back (const Retraction *retraction, HearthDelivery *delivery, GError **erro
   return event && hearth_scheduler_go_on_nagging (self, event, delivery->occurrence, error);
 }
 
-/* Whether a delivery was shown in the leap, before what was its moment by the clock that is right.
- */
+/* Whether a delivery was shown in the leap: after it began, by the time since boot, and by a clock
+ * that was further ahead. */
+static gboolean
+was_shown_in_it (const Retraction *retraction, const HearthDelivery *delivery)
+{
+  return delivery->shown_at != 0 && delivery->clock_offset > retraction->offset
+         && delivery->shown_at - delivery->clock_offset >= retraction->self->doubt_begins;
+}
+
+/* And that before what was its moment by the clock that is right. */
 static gboolean
 was_shown_early (const Retraction *retraction, const HearthDelivery *delivery)
 {
-  return delivery->shown_at >= retraction->since + retraction->leap
+  return was_shown_in_it (retraction, delivery)
          && delivery->shown_at - retraction->leap < delivery->due;
 }
 
@@ -142,6 +150,62 @@ retract_deliveries (const Retraction *retraction, GError **error)
   return TRUE;
 }
 
+static void
+make_due (HearthDelivery *delivery)
+{
+  delivery->state = HEARTH_DELIVERY_DUE;
+  delivery->closed_at = 0;
+  hearth_delivery_set_text (&delivery->closed_for, "");
+}
+
+static gboolean
+may_be_held_again (const Retraction *retraction, const HearthDelivery *delivery)
+{
+  static const char *const by_people[] = { "withdrawn", "reset", NULL };
+
+  return was_shown_in_it (retraction, delivery)
+         && (delivery->state == HEARTH_DELIVERY_SHOWN
+             || (delivery->state == HEARTH_DELIVERY_CLOSED
+                 && !g_strv_contains (by_people, delivery->closed_for)));
+}
+
+/* What the leap showed because nothing kept it back there, and something does: it waits on. */
+static gboolean
+hold_again (const Retraction *retraction, HearthDelivery *delivery, GError **error)
+{
+  HearthScheduler *self = retraction->self;
+  g_autoptr (HearthEvent) event = hearth_store_load_event (self->store, delivery->event, error);
+  const char *reason = NULL;
+
+  if (!event || !hearth_scheduler_find_hold (self, event, &reason, error))
+    return FALSE;
+  if (!reason)
+    return TRUE;
+  if (!hearth_scheduler_take_off (self, delivery, error))
+    return FALSE;
+  make_due (delivery);
+  delivery->shown_at = 0;
+  delivery->notification = 0;
+  return hearth_store_update_delivery (self->store, delivery, error);
+}
+
+static gboolean
+hold_shown (const Retraction *retraction, GError **error)
+{
+  g_autoptr (GPtrArray) shown =
+      hearth_store_shown_since (retraction->self->store, retraction->since, ANY_NUMBER, error);
+
+  if (!shown)
+    return FALSE;
+  for (guint i = 0; i < shown->len; i++) {
+    HearthDelivery *delivery = g_ptr_array_index (shown, i);
+
+    if (may_be_held_again (retraction, delivery) && !hold_again (retraction, delivery, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* Whether a later reminder of the same occurrence stands, or a snooze of it. */
 static gboolean
 is_overtaken (const HearthDelivery *delivery, GPtrArray *others)
@@ -169,10 +233,7 @@ revive (const Retraction *retraction, HearthDelivery *delivery, GError **error)
     return FALSE;
   if (is_overtaken (delivery, others))
     return TRUE;
-  delivery->state = HEARTH_DELIVERY_DUE;
-  delivery->closed_at = 0;
-  g_free (delivery->closed_for);
-  delivery->closed_for = g_strdup ("");
+  make_due (delivery);
   return hearth_store_update_delivery (store, delivery, error);
 }
 
@@ -238,29 +299,37 @@ retract_records (const Retraction *retraction, GError **error)
 }
 
 static gboolean
-retract_cursors (const Retraction *retraction, const char *name, GError **error)
+rewind_zone (HearthScheduler *self, const char *name, gint64 since, GError **error)
 {
-  HearthScheduler *self = retraction->self;
   GTimeZone *zone = hearth_agenda_zone (self->agenda, name);
-  gint64 since = MIN (retraction->since, retraction->now);
-  g_autoptr (GArray) ids = hearth_store_events_ahead (
-      self->store, name, hearth_walltime_from_instant (since, zone) + 1, error);
+  gint64 wall = hearth_walltime_from_instant (since, zone);
+  g_autoptr (GArray) ids = hearth_store_events_ahead (self->store, name, wall, error);
 
   if (!ids)
     return FALSE;
   for (guint i = 0; i < ids->len; i++) {
     g_autoptr (HearthEvent) event =
         hearth_store_load_event (self->store, g_array_index (ids, gint64, i), error);
-    gint64 first = since;
 
-    if (event && event->created <= retraction->now)
-      first = MAX (first, event->created);
-    if (!event
-        || !hearth_scheduler_mark (self, event, hearth_walltime_from_instant (first, zone) + 1,
-                                   error))
+    if (!event || !hearth_scheduler_mark (self, event, wall, error))
       return FALSE;
     hearth_scheduler_tell (self, HEARTH_NEWS_CHANGED, event->id, 0, 0);
   }
+  return TRUE;
+}
+
+/* Lets all moments since an instant count that no run has met yet, in the open transaction: a clock
+ * that went back brings them again, and those that were met are known. */
+gboolean
+hearth_scheduler_rewind (HearthScheduler *self, gint64 since, GError **error)
+{
+  g_autoptr (GPtrArray) zones = hearth_store_event_zones (self->store, error);
+
+  if (!zones)
+    return FALSE;
+  for (guint i = 0; i < zones->len; i++)
+    if (!rewind_zone (self, g_ptr_array_index (zones, i), since, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -272,18 +341,13 @@ hearth_scheduler_retract (HearthScheduler *self, gint64 since, gint64 offset, GE
   gint64 leap = self->clock_offset - hearth_scheduler_offset (self);
   Retraction retraction = { self, hearth_clock_now (self->clock), since, offset, leap };
   g_autoptr (GPtrArray) zones = hearth_store_zones (self->store, error);
-  g_autoptr (GPtrArray) event_zones = hearth_store_event_zones (self->store, error);
 
-  if (!zones || !event_zones || !retract_deliveries (&retraction, error)
+  if (!zones || !retract_deliveries (&retraction, error) || !hold_shown (&retraction, error)
       || !revive_dropped (&retraction, error))
     return FALSE;
   for (guint i = 0; i < zones->len; i++)
     if (!retract_waiting (&retraction, g_ptr_array_index (zones, i), error))
       return FALSE;
-  if (!retract_records (&retraction, error))
-    return FALSE;
-  for (guint i = 0; i < event_zones->len; i++)
-    if (!retract_cursors (&retraction, g_ptr_array_index (event_zones, i), error))
-      return FALSE;
-  return TRUE;
+  return retract_records (&retraction, error)
+         && hearth_scheduler_rewind (self, MIN (since, retraction.now), error);
 }

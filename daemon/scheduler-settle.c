@@ -16,6 +16,8 @@ hearth_scheduler_close (HearthScheduler *self, HearthDelivery *delivery, HearthD
 {
   delivery->state = state;
   delivery->closed_at = hearth_clock_now (self->clock);
+  if (state == HEARTH_DELIVERY_DROPPED)
+    delivery->clock_offset = hearth_scheduler_offset (self);
   hearth_delivery_set_text (&delivery->closed_for, reason);
   hearth_delivery_set_text (&delivery->held_for, "");
   return hearth_store_update_delivery (self->store, delivery, error);

@@ -284,6 +284,22 @@ hearth_store_dropped_since (HearthStore *self, gint64 since, guint limit, GError
   return read_deliveries (query, error);
 }
 
+/* Up to `limit` deliveries that were shown at the instant `since` or later; as rarely asked. */
+GPtrArray *
+hearth_store_shown_since (HearthStore *self, gint64 since, guint limit, GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "SELECT " DELIVERY_COLUMNS " FROM delivery WHERE shown_at >= :since ORDER BY id LIMIT :limit",
+      error);
+
+  if (!query)
+    return NULL;
+  hearth_query_bind_integer (query, ":since", since);
+  hearth_query_bind_integer (query, ":limit", limit);
+  return read_deliveries (query, error);
+}
+
 /* Up to `limit` waiting deliveries of a zone with moments before the wall `until`, in order. */
 GPtrArray *
 hearth_store_waiting (HearthStore *self, const char *zone, gint64 until, guint limit,

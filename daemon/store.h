@@ -160,6 +160,8 @@ GPtrArray *hearth_store_dropped_since (HearthStore *store, gint64 since, guint l
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hearth_store_on_screen (HearthStore *store, const char *server, guint32 notification,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *hearth_store_shown_since (HearthStore *store, gint64 since, guint limit,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hearth_store_waiting (HearthStore *store, const char *zone, gint64 until, guint limit,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hearth_store_batch (HearthStore *store, const char *batch,

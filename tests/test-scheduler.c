@@ -641,6 +641,23 @@ test_false_future_drops_nothing (void)
   assert_seen (world, "Say thanks | Planned for today at 13:00\n");
 }
 
+/* What a hold kept before the leap, and the leap showed, waits for the true end of the hold. */
+static void
+test_false_future_ends_no_hold (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+
+  set (world, HEARTH_SETTING_QUIET_HOURS, "11:00-14:00");
+  world_add (world, HEARTH_KIND_APPRECIATION, "Say thanks", "today 13:00");
+  world_pass_to (world, "2026-11-23T13:30:00");
+  set_clock (world, "2026-11-23T15:00:00");
+  assert_seen (world, "Say thanks | Planned for today at 13:00\n");
+  set_clock (world, "2026-11-23T13:31:00");
+  g_assert_cmpuint (world_on_screen (world), ==, 0);
+  world_pass_to (world, "2026-11-23T16:00:00");
+  assert_seen (world, "Say thanks | Planned for today at 13:00\n");
+}
+
 /* Moments that truly pass while the clock is in a false future are told when it comes back. */
 static void
 test_false_future_lasts (void)
@@ -804,6 +821,29 @@ test_refused_keeps_place (void)
   g_assert_cmpuint (world_on_screen (world), ==, 1);
   assert_seen (world, "Dinner | Tomorrow at 19:00\n"
                       "Dinner | Did it happen? It was planned for today at 19:00.\n");
+}
+
+/* A machine that begins a year ahead misses nothing of that year, whether it is put right with a
+ * daemon there or without. */
+static void
+test_begins_ahead (gconstpointer while_off)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+
+  world_add (world, HEARTH_KIND_DATE_NIGHT, "Dinner", "every wednesday 19:00");
+  world_stop (world);
+  set_clock (world, "2027-11-20T12:00:00");
+  world_start (world);
+  g_free (world_history (world));
+  if (while_off)
+    world_stop (world);
+  set_clock (world, MONDAY_NOON);
+  if (while_off)
+    world_start (world);
+  g_free (world_history (world));
+  world_pass_to (world, "2026-11-25T18:00:00");
+  assert_seen (world, "Dinner | Tomorrow at 19:00\n"
+                      "Dinner | In 2 hours, today at 19:00\n");
 }
 
 /* In the second pass of a doubled hour, a lead that the first pass had is told once, and then the
@@ -1226,11 +1266,14 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/downtime", test_downtime);
   g_test_add_func ("/scheduler/late-lead", test_late_lead);
   g_test_add_func ("/scheduler/refused-keeps-place", test_refused_keeps_place);
+  g_test_add_data_func ("/scheduler/begins-ahead", NULL, test_begins_ahead);
+  g_test_add_data_func ("/scheduler/begins-ahead-for-once", "off", test_begins_ahead);
   g_test_add_func ("/scheduler/doubled-hour-ends", test_doubled_hour_ends);
   g_test_add_func ("/scheduler/false-future", test_false_future);
   g_test_add_func ("/scheduler/false-future-and-restart", test_false_future_and_restart);
   g_test_add_func ("/scheduler/false-future-ends-unseen", test_false_future_ends_unseen);
   g_test_add_func ("/scheduler/false-future-drops-nothing", test_false_future_drops_nothing);
+  g_test_add_func ("/scheduler/false-future-ends-no-hold", test_false_future_ends_no_hold);
   g_test_add_func ("/scheduler/false-future-lasts", test_false_future_lasts);
   g_test_add_func ("/scheduler/false-future-snooze", test_false_future_snooze);
   g_test_add_func ("/scheduler/false-future-ends-snooze", test_false_future_ends_snooze);
