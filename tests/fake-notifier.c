@@ -393,6 +393,13 @@ hearth_fake_notifier_screen (HearthFakeNotifier *self)
   return self->screen;
 }
 
+/* The notice that a hung server took and has not answered; NULL for none. */
+const HearthNotice *
+hearth_fake_notifier_taken (HearthFakeNotifier *self)
+{
+  return self->in_flight;
+}
+
 /* The id of the notice of that key on the screen, or 0. */
 guint32
 hearth_fake_notifier_find (HearthFakeNotifier *self, const char *key)

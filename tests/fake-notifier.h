@@ -33,6 +33,7 @@ gboolean hearth_fake_notifier_press (HearthFakeNotifier *self, guint32 id, Heart
 gboolean hearth_fake_notifier_close (HearthFakeNotifier *self, guint32 id, guint reason);
 void hearth_fake_notifier_invoke (HearthFakeNotifier *self, const char *key, const char *action);
 GHashTable *hearth_fake_notifier_screen (HearthFakeNotifier *self);
+const HearthNotice *hearth_fake_notifier_taken (HearthFakeNotifier *self);
 guint32 hearth_fake_notifier_find (HearthFakeNotifier *self, const char *key);
 GPtrArray *hearth_fake_notifier_history (HearthFakeNotifier *self);
 

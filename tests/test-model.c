@@ -83,6 +83,7 @@ typedef struct {
   GRand *rand;
   GPtrArray *plans;
   GArray *pauses;
+  gint64 quiet_from, quiet_until; /* times of day; the same: never */
   gboolean has_server;
   gboolean hangs;
   guint servers; /* so far */
@@ -260,12 +261,32 @@ expiry_of (Life *life, const Plan *plan, const Wish *wish)
 }
 
 static gboolean
-is_held (Life *life, const Plan *plan, gint64 at)
+is_paused (Life *life, const Plan *plan, gint64 at)
 {
   for (guint i = 0; i < life->pauses->len; i++) {
     const Pause *pause = &g_array_index (life->pauses, Pause, i);
 
     if (pause->begins <= at && at < pause->ends && (pause->event == 0 || pause->event == plan->id))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Whether one of the nights lasts, of today or of yesterday, by the user's clock. */
+static gboolean
+is_quiet (Life *life)
+{
+  gint64 wall = hearth_walltime_from_instant (now_of (life), user_zone (life));
+  gint64 today = wall - wall % HEARTH_DAY;
+  gint64 overnight = life->quiet_until < life->quiet_from ? HEARTH_DAY : 0;
+
+  for (int ago = 0; ago < 2; ago++) {
+    gint64 day = today - ago * HEARTH_DAY;
+    gint64 from = hearth_walltime_to_instant (day + life->quiet_from, user_zone (life));
+    gint64 until =
+        hearth_walltime_to_instant (day + life->quiet_until + overnight, user_zone (life));
+
+    if (from <= now_of (life) && now_of (life) < until)
       return TRUE;
   }
   return FALSE;
@@ -480,9 +501,9 @@ judge (Life *life, Plan *plan, Wish *wish)
   gint64 now = now_of (life);
   gboolean survives = !wish->asks_again && (wish->survives || is_all_day (plan));
 
-  if (!wish->asks || is_held (life, plan, now))
+  if (!wish->asks || is_paused (life, plan, now) || (!plan->urgent && is_quiet (life)))
     return;
-  if (is_held (life, plan, instant_of (life, plan, wish->start))
+  if (is_paused (life, plan, instant_of (life, plan, wish->start))
       || (now >= expiry_of (life, plan, wish) && !survives))
     wish->asks = wish->survives = FALSE;
   else if (life->has_server && !life->hangs) {
@@ -698,6 +719,14 @@ static void
 lower_cursor (Life *life, Plan *plan)
 {
   plan->cursor = MIN (plan->cursor, wall_now (life, plan));
+}
+
+/* What is to come by the clock of now is to come, whatever the clock said before. */
+static void
+lower_cursors (Life *life)
+{
+  for (guint i = 0; i < life->plans->len; i++)
+    lower_cursor (life, g_ptr_array_index (life->plans, i));
 }
 
 static void
@@ -954,6 +983,27 @@ do_resume (Life *life)
 }
 
 static void
+do_quiet (Life *life)
+{
+  gint64 from = pick (life, 24) * HEARTH_HOUR + pick (life, 2) * 30 * HEARTH_MINUTE;
+  gint64 until = (from + some_ticks (life, 12 * HEARTH_HOUR)) % HEARTH_DAY;
+  g_autofree char *text = NULL;
+
+  if (pick (life, 3) == 0)
+    from = until = 0;
+  life->quiet_from = from;
+  life->quiet_until = until;
+  text = from == until ? g_strdup ("")
+                       : g_strdup_printf ("%02d:%02d-%02d:%02d", (int)(from / HEARTH_HOUR),
+                                          (int)(from % HEARTH_HOUR / HEARTH_MINUTE),
+                                          (int)(until / HEARTH_HOUR),
+                                          (int)(until % HEARTH_HOUR / HEARTH_MINUTE));
+  note (life, "quiet hours %s", text);
+  g_assert_true (
+      hearth_scheduler_set (life->world->scheduler, HEARTH_SETTING_QUIET_HOURS, text, NULL));
+}
+
+static void
 do_pass (Life *life)
 {
   gint64 seconds = some_ticks (life, pick (life, 12) ? 2 * HEARTH_HOUR : HEARTH_DAY);
@@ -979,6 +1029,7 @@ do_set_back (Life *life)
 
   note (life, "set the clock back by %d minutes", (int)(seconds / 60));
   hearth_fake_clock_set (life->world->clock, now_of (life) - seconds * SECOND);
+  lower_cursors (life);
 }
 
 /* What both were sure of before something that the contract leaves open. */
@@ -994,9 +1045,7 @@ become_vague (Life *life)
     while (g_hash_table_iter_next (&iter, NULL, &value)) {
       Wish *wish = value;
 
-      wish->is_vague = wish->asks || wish->on_screen || wish->is_vague;
-      wish->asks_again = TRUE;
-      wish->asked += 2;
+      wish->is_vague = wish->on_screen || wish->is_vague;
     }
   }
 }
@@ -1005,20 +1054,20 @@ become_vague (Life *life)
 static void
 do_leap (Life *life)
 {
-  gint64 seconds = some_ticks (life, pick (life, 2) ? 3 * HEARTH_HOUR : 500 * HEARTH_DAY);
+  static const gint64 lengths[] = { 3 * HEARTH_HOUR, 3 * HEARTH_HOUR, 3 * HEARTH_DAY,
+                                    3 * HEARTH_DAY,  20 * HEARTH_DAY, 500 * HEARTH_DAY };
+  gboolean is_long = pick (life, 4) == 0;
+  gint64 seconds = some_ticks (life, lengths[pick (life, is_long ? G_N_ELEMENTS (lengths) : 4)]);
   gint64 meanwhile = pick (life, 2) ? 0 : some_ticks (life, 5 * HEARTH_HOUR);
   gint64 before = now_of (life);
 
-  if (life->hangs)
-    return;
   note (life, "leap by %d minutes for %d", (int)(seconds / 60), (int)(meanwhile / 60));
   become_vague (life);
+  lower_cursors (life);
   hearth_fake_clock_set (life->world->clock, before + seconds * SECOND);
   world_settle (life->world);
-  if (pick (life, 5) == 0) {
-    world_stop (life->world);
-    world_start (life->world);
-  }
+  if (pick (life, 5) == 0)
+    world_replace (life->world);
   world_pass (life->world, meanwhile);
   hearth_fake_clock_set (life->world->clock, before + meanwhile * SECOND);
   world_settle (life->world);
@@ -1085,21 +1134,79 @@ do_server (Life *life)
     forget_shown (life);
 }
 
-/* Hangs for a while, in which a call may run into its limit; then another server comes. */
+/* What a server that hangs took counts as shown, for it may be. */
+static void
+believe (Life *life, const char *key)
+{
+  g_autoptr (GPtrArray) lines = deliveries_of (life, key);
+
+  for (guint i = 0; i < lines->len; i++) {
+    const HearthDelivery *line = g_ptr_array_index (lines, i);
+    Plan *plan = plan_of (life, line->event);
+    Wish *wish = plan ? g_hash_table_lookup (plan->wishes, &line->occurrence) : NULL;
+
+    if (!wish || line->state != HEARTH_DELIVERY_PRESENTING)
+      continue;
+    if (!wish->asks && !wish->is_vague)
+      fail (life, "given to the server, and nobody asked", plan, wish);
+    wish->asks = wish->survives = FALSE;
+    wish->on_screen = TRUE;
+    wish->shown_at = now_of (life);
+  }
+}
+
+/* The server shows what it took before it hung, under an id that nobody was told. */
+static void
+wake_server (Life *life, const char *key)
+{
+  guint32 id = 0;
+  g_autoptr (GPtrArray) lines = key ? deliveries_of (life, key) : NULL;
+
+  note (life, "server wakes");
+  life->hangs = FALSE;
+  hearth_fake_notifier_set_mood (life->world->notifier, HEARTH_FAKE_SHOWS);
+  world_settle (life->world);
+  id = key ? hearth_fake_notifier_find (life->world->notifier, key) : 0;
+  if (id != 0)
+    g_hash_table_add (life->orphans, GUINT_TO_POINTER (id));
+  for (guint i = 0; id != 0 && i < lines->len; i++) {
+    const HearthDelivery *line = g_ptr_array_index (lines, i);
+    Plan *plan = plan_of (life, line->event);
+    Wish *wish = plan ? g_hash_table_lookup (plan->wishes, &line->occurrence) : NULL;
+
+    if (wish)
+      wish->is_vague = wish->on_screen;
+  }
+}
+
+/* Hangs for a while: the first call that it takes runs into its limit, and then it counts as gone.
+ * In the end it wakes, or another one comes. */
 static void
 do_hang (Life *life)
 {
+  HearthFakeNotifier *notifier = life->world->notifier;
+  gint64 seconds = some_ticks (life, 8 * HEARTH_HOUR);
+  g_autofree char *taken = NULL;
+
   if (!life->has_server)
     return;
-  note (life, "server hangs");
+  note (life, "server hangs for %d minutes", (int)(seconds / 60));
   life->hangs = TRUE;
-  hearth_fake_notifier_set_mood (life->world->notifier, HEARTH_FAKE_HANGS);
-  pass (life, some_ticks (life, 4 * HEARTH_HOUR));
-  hearth_fake_notifier_time_out (life->world->notifier);
-  world_settle (life->world);
-  pass (life, some_ticks (life, 4 * HEARTH_HOUR));
-  do_server (life);
-  become_vague (life);
+  hearth_fake_notifier_set_mood (notifier, HEARTH_FAKE_HANGS);
+  for (gint64 elapsed = 0; elapsed < seconds; elapsed += TICK) {
+    world_pass (life->world, TICK);
+    tick (life);
+    if (taken || !hearth_fake_notifier_taken (notifier))
+      continue;
+    taken = g_strdup (hearth_fake_notifier_taken (notifier)->key);
+    believe (life, taken);
+    hearth_fake_notifier_time_out (notifier);
+    world_settle (life->world);
+  }
+  if (pick (life, 2))
+    wake_server (life, taken);
+  else
+    do_server (life);
 }
 
 static void
@@ -1124,8 +1231,6 @@ do_close (Life *life)
     Wish *wish = plan ? g_hash_table_lookup (plan->wishes, &line->occurrence) : NULL;
 
     if (wish && line->state == HEARTH_DELIVERY_SHOWN && line->notification == id) {
-      if (wish->is_vague) /* it came in a leap, and asks no more */
-        wish->asks = wish->survives = FALSE;
       wish->on_screen = FALSE;
       wish->is_vague = FALSE;
     }
@@ -1196,10 +1301,8 @@ find_orphans (Life *life)
 static void
 do_die (Life *life)
 {
-  gboolean sleeps = pick (life, 2);
+  gboolean sleeps = pick (life, 4) == 0;
 
-  if (life->hangs)
-    return;
   note (life, "the daemon dies");
   if (!sleeps)
     hearth_fake_clock_advance (life->world->clock, TICK * SECOND);
@@ -1215,20 +1318,23 @@ do_die (Life *life)
     while (g_hash_table_iter_next (&iter, NULL, &value))
       ((Wish *)value)->asked++;
   }
-  world_stop (life->world);
-  if (sleeps)
+  if (sleeps) {
+    world_stop (life->world);
     hearth_fake_clock_sleep (life->world->clock, some_ticks (life, 3 * HEARTH_DAY) * SECOND);
-  world_start (life->world);
+    world_start (life->world);
+  } else
+    world_replace (life->world);
+  lower_cursors (life);
 }
 
 static const struct {
   void (*act) (Life *life);
   int weight;
 } acts[] = {
-  { do_pass, 24 },  { do_add, 10 },   { do_remove, 1 }, { do_edit, 2 },     { do_answer, 8 },
-  { do_snooze, 6 }, { do_move, 4 },   { do_reset, 3 },  { do_pause, 2 },    { do_resume, 2 },
-  { do_sleep, 4 },  { do_close, 4 },  { do_press, 10 }, { do_set_back, 2 }, { do_leap, 2 },
-  { do_zone, 1 },   { do_server, 3 }, { do_hang, 1 },   { do_die, 4 },
+  { do_pass, 24 },  { do_add, 10 },  { do_remove, 1 }, { do_edit, 2 },     { do_answer, 8 },
+  { do_snooze, 6 }, { do_move, 4 },  { do_reset, 3 },  { do_pause, 2 },    { do_resume, 2 },
+  { do_sleep, 4 },  { do_close, 4 }, { do_press, 10 }, { do_set_back, 2 }, { do_leap, 2 },
+  { do_quiet, 1 },  { do_zone, 1 },  { do_server, 3 }, { do_hang, 1 },     { do_die, 4 },
 };
 
 static void

@@ -91,24 +91,33 @@ world_stop (World *world)
   g_clear_pointer (&world->store, hearth_store_free);
 }
 
-/* Starts a daemon on what is there. */
-void
-world_start (World *world)
-{
-  hearth_fake_notifier_restart_caller (world->notifier);
-  world->store = hearth_store_new (world->database);
-  world->scheduler = hearth_scheduler_new (world->store, HEARTH_CLOCK (world->clock),
-                                           HEARTH_NOTIFIER (world->notifier), NULL);
-  hearth_scheduler_start (world->scheduler);
-  world_settle (world);
-}
-
 /* Lets happen what happens at once. */
 void
 world_settle (World *world)
 {
   while (g_main_context_iteration (NULL, FALSE))
     continue;
+}
+
+/* Kills the daemon and starts another, which finds the database open: the store has nothing that
+ * is not on disk, and opening it is slow. */
+void
+world_replace (World *world)
+{
+  g_clear_object (&world->scheduler);
+  hearth_fake_notifier_restart_caller (world->notifier);
+  world->scheduler = hearth_scheduler_new (world->store, HEARTH_CLOCK (world->clock),
+                                           HEARTH_NOTIFIER (world->notifier), NULL);
+  hearth_scheduler_start (world->scheduler);
+  world_settle (world);
+}
+
+/* Starts a daemon on what is there. */
+void
+world_start (World *world)
+{
+  world->store = hearth_store_new (world->database);
+  world_replace (world);
 }
 
 /* Lets time pass, with everything that comes on its way. */

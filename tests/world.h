@@ -25,6 +25,7 @@ void world_pass (World *world, gint64 seconds);
 void world_pass_to (World *world, const char *local);
 void world_stop (World *world);
 void world_start (World *world);
+void world_replace (World *world);
 gint64 world_instant (World *world, const char *local);
 HearthEvent *world_event (World *world, HearthKind kind, const char *title, const char *when);
 gint64 world_add (World *world, HearthKind kind, const char *title, const char *when);
