@@ -5,8 +5,9 @@
  *
  * The store puts the rows back; this file brings all that is computed from them in line, in the
  * same transaction: marks are set anew, an occurrence that is no more is forgotten, and the screen
- * shows nothing that the schedule does not know. What the undone change took off the screen does
- * not come back there: its occurrence is due again and says so to whoever asks.
+ * shows what the schedule knows, and nothing else. What the undone change took off the screen is
+ * due again and comes back there, as any reminder that is due: once, when nothing holds it, and not
+ * where its time is over.
  */
 #include <string.h>
 
@@ -42,9 +43,10 @@ list_screen (HearthScheduler *self, GError **error)
   return g_steal_pointer (&screen);
 }
 
-/* What a row says to be on the screen and was taken from there is closed. */
+/* What a row says to be on the screen, and is not any more, is due again, as if no server had ever
+ * had it. That it was seen stays known, so that it is no news of something missed. */
 static gboolean
-close_returned (HearthScheduler *self, gint64 id, GError **error)
+show_again (HearthScheduler *self, gint64 id, GError **error)
 {
   g_autoptr (HearthDelivery) delivery = NULL;
 
@@ -52,10 +54,11 @@ close_returned (HearthScheduler *self, gint64 id, GError **error)
     return FALSE;
   if (!delivery)
     return TRUE;
-  delivery->state = HEARTH_DELIVERY_CLOSED;
-  delivery->closed_at = hearth_clock_now (self->clock);
-  g_free (delivery->closed_for);
-  delivery->closed_for = g_strdup ("withdrawn");
+  delivery->state = HEARTH_DELIVERY_DUE;
+  delivery->notification = 0;
+  hearth_delivery_set_text (&delivery->server, "");
+  hearth_delivery_set_text (&delivery->nonce, "");
+  hearth_delivery_set_text (&delivery->batch, "");
   return hearth_store_update_delivery (self->store, delivery, error);
 }
 
@@ -76,7 +79,7 @@ settle_screen (HearthScheduler *self, GHashTable *before, GError **error)
       return FALSE;
   g_hash_table_iter_init (&iter, after);
   while (g_hash_table_iter_next (&iter, &id, NULL))
-    if (!g_hash_table_contains (before, id) && !close_returned (self, *(gint64 *)id, error))
+    if (!g_hash_table_contains (before, id) && !show_again (self, *(gint64 *)id, error))
       return FALSE;
   return TRUE;
 }

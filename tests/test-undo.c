@@ -333,6 +333,17 @@ count_screen (Fixture *fixture)
   return g_hash_table_size (hearth_fake_notifier_screen (fixture->notifier));
 }
 
+/* The id of what is on the screen; 0 for nothing. */
+static guint32
+first_on_screen (Fixture *fixture)
+{
+  GHashTableIter iter;
+  gpointer id = NULL;
+
+  g_hash_table_iter_init (&iter, hearth_fake_notifier_screen (fixture->notifier));
+  return g_hash_table_iter_next (&iter, &id, NULL) ? GPOINTER_TO_UINT (id) : 0;
+}
+
 static guint
 count_open (Fixture *fixture)
 {
@@ -343,8 +354,7 @@ count_open (Fixture *fixture)
   return count;
 }
 
-/* An event that is no more has nothing on the screen, and one that comes back does not repeat what
- * was shown. */
+/* An event that is no more has nothing on the screen, and with it comes back what it had there. */
 static void
 test_screen_of_an_addition (Fixture *fixture, gconstpointer data)
 {
@@ -355,14 +365,14 @@ test_screen_of_an_addition (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_screen (fixture), ==, 0);
   g_assert_cmpuint (count_open (fixture), ==, 0);
   redo (fixture);
-  g_assert_cmpuint (count_screen (fixture), ==, 0);
+  g_assert_cmpuint (count_screen (fixture), ==, 1);
   g_assert_cmpuint (count_open (fixture), ==, 1);
   fixture_advance (fixture, FIXTURE_HOUR / 2);
   g_assert_cmpuint (count_screen (fixture), ==, 1);
 }
 
-/* An answer that is taken back leaves an occurrence that waits for one, and later reminders come.
- */
+/* An answer that is taken back leaves an occurrence that waits for one: it is asked again, once,
+ * and the button of the new notification counts. */
 static void
 test_screen_of_an_answer (Fixture *fixture, gconstpointer data)
 {
@@ -374,11 +384,67 @@ test_screen_of_an_answer (Fixture *fixture, gconstpointer data)
   fixture_settle (fixture);
   g_assert_cmpuint (count_screen (fixture), ==, 0);
   g_assert_cmpuint (count_open (fixture), ==, 0);
+  for (guint round = 0; round < 3; round++) {
+    guint shown = fixture_shown (fixture);
+
+    undo (fixture);
+    g_assert_cmpuint (count_screen (fixture), ==, 1);
+    g_assert_cmpuint (fixture_shown (fixture), ==, shown + 1);
+    g_assert_cmpuint (count_open (fixture), ==, 1);
+    fixture_restart (fixture);
+    g_assert_cmpuint (count_screen (fixture), ==, 1);
+    redo (fixture);
+    g_assert_cmpuint (count_screen (fixture), ==, 0);
+    g_assert_cmpuint (count_open (fixture), ==, 0);
+  }
+  undo (fixture);
+  g_assert_true (hearth_fake_notifier_press (fixture->notifier, first_on_screen (fixture),
+                                             HEARTH_ACTION_SKIP));
+  fixture_settle (fixture);
+  g_assert_cmpuint (count_screen (fixture), ==, 0);
+  g_assert_cmpuint (count_open (fixture), ==, 0);
+}
+
+/* Of two reminders that one notification had shown in turn only the later comes back. */
+static void
+test_screen_of_two_reminders (Fixture *fixture, gconstpointer data)
+{
+  HearthAnswer answer = { HEARTH_OUTCOME_SKIPPED, "", 0, "" };
+  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 13:30");
+  guint shown = 0;
+
+  fixture_advance (fixture, FIXTURE_HOUR);
+  fixture_advance (fixture, FIXTURE_HOUR);
+  shown = fixture_shown (fixture);
+  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &answer, NULL));
+  fixture_settle (fixture);
+  undo (fixture);
+  g_assert_cmpuint (count_screen (fixture), ==, 1);
+  g_assert_cmpuint (fixture_shown (fixture), ==, shown + 1);
+}
+
+/* What was closed before its answer, or is over by now, does not come back. */
+static void
+test_screen_stays_empty (Fixture *fixture, gconstpointer data)
+{
+  HearthAnswer answer = { HEARTH_OUTCOME_DONE, "", 0, "" };
+  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 13:00");
+
+  fixture_advance (fixture, FIXTURE_HOUR / 2);
+  g_assert_true (hearth_fake_notifier_close (fixture->notifier, first_on_screen (fixture), 2));
+  fixture_settle (fixture);
+  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &answer, NULL));
   undo (fixture);
   g_assert_cmpuint (count_screen (fixture), ==, 0);
   g_assert_cmpuint (count_open (fixture), ==, 1);
+
   fixture_advance (fixture, FIXTURE_HOUR / 2);
   g_assert_cmpuint (count_screen (fixture), ==, 1);
+  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &answer, NULL));
+  fixture_advance (fixture, 72 * FIXTURE_HOUR);
+  undo (fixture);
+  g_assert_cmpuint (count_screen (fixture), ==, 0);
+  g_assert_cmpuint (count_open (fixture), ==, 0);
 }
 
 /* A snooze that is taken back does not come after all; one that is done again does. */
@@ -518,6 +584,8 @@ main (int argc, char **argv)
     { "/undo/walk-3", test_walk, 3 },
     { "/undo/screen-of-an-addition", test_screen_of_an_addition, 0 },
     { "/undo/screen-of-an-answer", test_screen_of_an_answer, 0 },
+    { "/undo/screen-of-two-reminders", test_screen_of_two_reminders, 0 },
+    { "/undo/screen-stays-empty", test_screen_stays_empty, 0 },
     { "/undo/screen-of-a-snooze", test_screen_of_a_snooze, 0 },
     { "/undo/history", test_history, 0 },
     { "/undo/own-work", test_own_work, 0 },
