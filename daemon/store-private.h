@@ -52,17 +52,19 @@ sqlite3 *hearth_store_database (HearthStore *store);
 void hearth_store_keep_trouble (HearthStore *store, const GError *error);
 gboolean hearth_store_take_lock (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* store-log: how the rows of a table are put back. */
+/* store-watch: how the rows of a table are put back. */
 typedef struct _HearthMirror HearthMirror;
 
 GHashTable *
 hearth_store_watch (HearthStore *store, gint64 *change, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_put_back (HearthStore *store, gint64 change, GHashTable *mirrors,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* store-log */
 gboolean hearth_store_insert_change (HearthStore *store, const HearthChange *change, gint64 *out_id,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_seal_change (HearthStore *store, gint64 change,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean hearth_store_put_back (HearthStore *store, gint64 change, GHashTable *mirrors,
-                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* store-open */
 gboolean hearth_store_sync_folder_of (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -247,14 +247,18 @@ hearth_store_begin (HearthStore *self, GError **error)
   return run_for_change (self, "BEGIN IMMEDIATE", error);
 }
 
-/* Begins a transaction that is a change of somebody's, with its entry in the log. */
+/* Begins a transaction that is a change of somebody's, with its entry in the log: the one whose
+ * number and words are given, where it is the latest and stands, else a new one, whose number is
+ * then change->id. The entry is there once there is a commit, and something was changed. */
 gboolean
-hearth_store_begin_change (HearthStore *self, const HearthChange *change, GError **error)
+hearth_store_begin_change (HearthStore *self, HearthChange *change, GError **error)
 {
   if (!hearth_store_begin (self, error))
     return FALSE;
-  if (hearth_store_insert_change (self, change, &self->change, error))
+  if (hearth_store_insert_change (self, change, &self->change, error)) {
+    change->id = self->change;
     return TRUE;
+  }
   hearth_store_rollback (self);
   return FALSE;
 }

@@ -66,7 +66,7 @@ char *hearth_store_trouble (HearthStore *store);
 gboolean hearth_store_ready (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean hearth_store_begin (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean hearth_store_begin_change (HearthStore *store, const HearthChange *change,
+gboolean hearth_store_begin_change (HearthStore *store, HearthChange *change,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_commit (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hearth_store_rollback (HearthStore *store);
@@ -233,6 +233,8 @@ GArray *hearth_store_change_occurrences (HearthStore *store, gint64 change,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_change_touches (HearthStore *store, gint64 change, const char *table,
                                       gboolean *out_does, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_forget_change (HearthStore *store, gint64 change,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_turn_back (HearthStore *store, gint64 change,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -70,9 +70,7 @@ end_run (Run *run)
   g_free (run);
 }
 
-static const HearthChange change = { .at = 1,
-                                     .what = (char *)"a change",
-                                     .program = (char *)"test" };
+static HearthChange change = { .at = 1, .what = (char *)"a change", .program = (char *)"test" };
 
 /* A refusal is one in so many words: of the storage, naming a file. */
 static void
