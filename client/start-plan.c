@@ -4,8 +4,8 @@
  * start-plan: what the answers of a set-up become, and the making of it.
  *
  * A table says which events an answer becomes; the daemon explains each when as it is typed, so
- * that what is shown before is what is there after. The events are added in one call, all or none.
- * The quiet hours and the goal go before them, and are taken back where the events are refused.
+ * that what is shown before is what is there after. The quiet hours, the goal and the events are
+ * one group of changes: all of them or none, and one undo takes them back.
  */
 #include "start-plan.h"
 
@@ -212,10 +212,9 @@ number_of_goal (const char *path)
   return g_ascii_strtoll (path + strlen (HEARTH_GOAL_PATH "/"), NULL, 10);
 }
 
-/* Makes the goal, or takes the one there is; *out_is_new says which. 0 for no goal. */
+/* Makes the goal, or takes the one there is. 0 for no goal. */
 static gboolean
-make_goal (GDBusConnection *bus, const HearthAnswers *answers, gint64 *out_goal,
-           gboolean *out_is_new, GError **error)
+make_goal (GDBusConnection *bus, const HearthAnswers *answers, gint64 *out_goal, GError **error)
 {
   g_autofree char *target = hearth_start_goal (answers);
   g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
@@ -237,18 +236,7 @@ make_goal (GDBusConnection *bus, const HearthAnswers *answers, gint64 *out_goal,
     return FALSE;
   g_variant_get (reply, "(&o)", &path);
   *out_goal = number_of_goal (path);
-  *out_is_new = TRUE;
   return TRUE;
-}
-
-static gboolean
-remove_goal (GDBusConnection *bus, gint64 goal)
-{
-  g_autofree char *path = g_strdup_printf (HEARTH_GOAL_PATH "/%" G_GINT64_FORMAT, goal);
-  g_autoptr (GVariant) reply =
-      hearth_bus_call (bus, path, HEARTH_GOAL_INTERFACE, "Remove", NULL, NULL, NULL);
-
-  return reply != NULL;
 }
 
 static gboolean
@@ -304,28 +292,49 @@ add_events (GDBusConnection *bus, const HearthAnswers *answers, GPtrArray *items
   return paths;
 }
 
-/* (transfer full): makes all that @answers say, @items among it, and returns the paths of the
- * events; after an error nothing has changed. */
+static gboolean
+begin_group (GDBusConnection *bus, GError **error)
+{
+  g_autoptr (GVariant) reply = hearth_bus_call_schedule (
+      bus, "BeginGroup", g_variant_new ("(s)", _ ("set hearth up")), "()", error);
+
+  return reply != NULL;
+}
+
+static gboolean
+end_group (GDBusConnection *bus, gboolean keep, GError **error)
+{
+  g_autoptr (GVariant) reply =
+      hearth_bus_call_schedule (bus, "EndGroup", g_variant_new ("(b)", keep), "()", error);
+
+  return reply != NULL;
+}
+
+static char **
+create_all (GDBusConnection *bus, const HearthAnswers *answers, GPtrArray *items, GError **error)
+{
+  const char *hours = hearth_answers_get (answers, "quiet-hours");
+  gint64 goal = 0;
+
+  if ((*hours != '\0' && !set_quiet_hours (bus, hours, error))
+      || !make_goal (bus, answers, &goal, error))
+    return NULL;
+  return add_events (bus, answers, items, goal, error);
+}
+
+/* (transfer full): makes all that @answers say, @items among it, as one change, and returns the
+ * paths of the events; after an error nothing has changed, or it says what has. */
 char **
 hearth_start_create (GDBusConnection *bus, const HearthAnswers *answers, GPtrArray *items,
                      GError **error)
 {
-  const char *hours = hearth_answers_get (answers, "quiet-hours");
-  g_autoptr (GVariant) before =
-      hearth_bus_properties (bus, HEARTH_PATH, HEARTH_SETTINGS_INTERFACE, error);
-  gboolean is_new = FALSE;
-  gint64 goal = 0;
+  g_autoptr (GError) trouble = NULL;
   char **paths = NULL;
 
-  if (before == NULL || (*hours != '\0' && !set_quiet_hours (bus, hours, error)))
+  if (!begin_group (bus, error))
     return NULL;
-  if (make_goal (bus, answers, &goal, &is_new, error))
-    paths = add_events (bus, answers, items, goal, error);
-  if (paths != NULL)
-    return paths;
-  if (is_new && !remove_goal (bus, goal))
-    g_prefix_error (error, _ ("the goal is there now, the events are not: "));
-  if (*hours != '\0' && !set_quiet_hours (bus, hearth_row_text (before, "QuietHours"), NULL))
-    g_prefix_error (error, _ ("quiet hours are %s now, the events are not there: "), hours);
-  return NULL;
+  paths = create_all (bus, answers, items, error);
+  if (!end_group (bus, paths != NULL, &trouble) && paths == NULL)
+    g_prefix_error (error, "%s: ", trouble->message);
+  return paths;
 }

@@ -123,6 +123,7 @@ gboolean
 hearth_scheduler_begin (HearthScheduler *self, GError **error)
 {
   hearth_scheduler_clear_news (self);
+  self->entry = 0;
   return hearth_store_begin (self->store, error);
 }
 
@@ -137,6 +138,7 @@ hearth_scheduler_end (HearthScheduler *self, gboolean is_good, GError **error)
   }
   if (!hearth_store_commit (self->store, error))
     return FALSE;
+  hearth_scheduler_keep_entry (self);
   while (self->withdrawals->len > 0)
     g_ptr_array_add (self->belated, g_ptr_array_steal_index (self->withdrawals, 0));
   if (hearth_notifier_server (self->notifier))

@@ -49,6 +49,8 @@ struct _HearthScheduler {
   gboolean keeps_backups; /* whether a copy is made each day */
   HearthCallerFunc ask_caller; /* (nullable) by whom a change is asked for */
   gpointer caller_data; /* borrowed */
+  HearthGroup *group; /* borrowed (nullable): that the change being made is of */
+  gint64 entry; /* of the open transaction, in the log; 0: none */
 
   GPtrArray *news; /* of the open transaction */
   GPtrArray *withdrawals; /* HearthWithdrawal, to be made when it is on disk */
@@ -106,9 +108,14 @@ gboolean hearth_scheduler_backup_due (HearthScheduler *self, gint64 *out_instant
 gboolean
 hearth_scheduler_back_up_daily (HearthScheduler *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* scheduler-undo */
+/* scheduler-group */
 gboolean hearth_scheduler_begin_change (HearthScheduler *self, GError **error, const char *format,
                                         ...) G_GNUC_PRINTF (3, 4) G_GNUC_WARN_UNUSED_RESULT;
+void hearth_scheduler_keep_entry (HearthScheduler *self);
+
+/* scheduler-undo */
+gboolean hearth_scheduler_turn_back (HearthScheduler *self, gint64 change,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* scheduler-change */
 GTimeZone *hearth_scheduler_zone_of (HearthScheduler *self, const HearthEvent *event);

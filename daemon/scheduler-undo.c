@@ -17,9 +17,6 @@
 #include "dbus/error.h"
 #include "scheduler-private.h"
 
-/* What hearth itself is called in the log, where a button was pressed. */
-#define BUTTONS "notification"
-
 /* What is on the screen, or on its way there: delivery id → HearthDelivery. */
 static GHashTable *
 list_screen (HearthScheduler *self, GError **error)
@@ -217,8 +214,8 @@ settle_touched (HearthScheduler *self, const Touched *touched, GError **error)
 }
 
 /* Turns a change back in the open transaction, with all that hangs on it. */
-static gboolean
-turn_back (HearthScheduler *self, gint64 change, GError **error)
+gboolean
+hearth_scheduler_turn_back (HearthScheduler *self, gint64 change, GError **error)
 {
   g_auto (Touched)
       events = { .list = hearth_store_change_events, .has = has_event, .settle = settle_event };
@@ -252,7 +249,7 @@ turn_last_back (HearthScheduler *self, gboolean again, char **out_what, GError *
     return FALSE;
   }
   *out_what = g_strdup (change->what);
-  return turn_back (self, change->id, error);
+  return hearth_scheduler_turn_back (self, change->id, error);
 }
 
 static gboolean
@@ -268,33 +265,6 @@ run (HearthScheduler *self, gboolean again, char **out_what, GError **error)
     return FALSE;
   *out_what = g_steal_pointer (&what);
   return TRUE;
-}
-
-/* Says by whom the changes to come are asked for: `ask` gives the name of a program, or NULL where
- * none asks. */
-void
-hearth_scheduler_set_caller (HearthScheduler *self, HearthCallerFunc ask, gpointer data)
-{
-  self->ask_caller = ask;
-  self->caller_data = data;
-}
-
-/* Begins a change of somebody's, which the log has under these words and an undo takes back. */
-gboolean
-hearth_scheduler_begin_change (HearthScheduler *self, GError **error, const char *format, ...)
-{
-  g_autofree char *program = self->ask_caller ? self->ask_caller (self->caller_data) : NULL;
-  g_autofree char *what = NULL;
-  HearthChange change = { .at = hearth_clock_now (self->clock) };
-  va_list arguments;
-
-  va_start (arguments, format);
-  what = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  change.what = what;
-  change.program = program ? program : (char *)BUTTONS;
-  hearth_scheduler_clear_news (self);
-  return hearth_store_begin_change (self->store, &change, error);
 }
 
 /* Takes back the last change that was not taken back yet, and says what it was. */

@@ -29,6 +29,9 @@ typedef struct {
 /* The name of the program that asks for a change; NULL where none does. Free with g_free. */
 typedef char *(*HearthCallerFunc) (gpointer data);
 
+/* Changes of one caller that are one to a person. Free with hearth_group_free. */
+typedef struct _HearthGroup HearthGroup;
+
 #define HEARTH_TYPE_SCHEDULER (hearth_scheduler_get_type ())
 G_DECLARE_FINAL_TYPE (HearthScheduler, hearth_scheduler, HEARTH, SCHEDULER, GObject)
 
@@ -66,6 +69,9 @@ gboolean hearth_scheduler_resume (HearthScheduler *self, const char *what,
 gboolean hearth_scheduler_set (HearthScheduler *self, HearthSetting setting, const char *value,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hearth_scheduler_set_caller (HearthScheduler *self, HearthCallerFunc ask, gpointer data);
+void hearth_scheduler_set_group (HearthScheduler *self, HearthGroup *group);
+gboolean hearth_scheduler_drop_group (HearthScheduler *self, HearthGroup *group,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_undo (HearthScheduler *self, char **out_what,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_redo (HearthScheduler *self, char **out_what,
@@ -88,5 +94,10 @@ HearthOccurrence *hearth_scheduler_topic (HearthScheduler *self, gint64 event, g
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void hearth_forecast_free (HearthForecast *forecast);
+
+HearthGroup *hearth_group_new (const char *what);
+void hearth_group_free (HearthGroup *group);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthGroup, hearth_group_free)
 
 G_END_DECLS

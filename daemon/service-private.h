@@ -33,6 +33,7 @@ struct _HearthService {
   guint subtrees[2]; /* registration ids: events, goals */
   GHashTable *told; /* see service-told: what was last told of events and goals */
   GHashTable *schedule_cache; /* property name → GVariant last told */
+  GHashTable *groups; /* unique name of a caller → the group it has begun, see service-group */
   const char *sender; /* borrowed (nullable): whose call is being served */
   GDBusMessage *message; /* borrowed (nullable): that call, where it is of a method */
   char *known_sender; /* owned (nullable), as the next: who was asked for last, and its program */
@@ -77,6 +78,16 @@ gboolean hearth_schedule_redo (HearthService *self, gint64 object, GVariant *arg
                                GVariant **out_reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_schedule_log (HearthService *self, gint64 object, GVariant *arguments,
                               GVariant **out_reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* service-group */
+GHashTable *hearth_service_groups_new (void);
+void hearth_service_begin_call (HearthService *self, const char *sender);
+void hearth_service_end_call (HearthService *self);
+gboolean
+hearth_schedule_begin_group (HearthService *self, gint64 object, GVariant *arguments,
+                             GVariant **out_reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_schedule_end_group (HearthService *self, gint64 object, GVariant *arguments,
+                                    GVariant **out_reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* service-event */
 const HearthMethod *hearth_event_methods (gsize *out_n);

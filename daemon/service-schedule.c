@@ -262,6 +262,8 @@ static const HearthMethod methods[] = {
   { "Restore", hearth_schedule_restore },
   { "RestoreFrom", hearth_schedule_restore_from },
   { "Salvage", hearth_schedule_salvage },
+  { "BeginGroup", hearth_schedule_begin_group },
+  { "EndGroup", hearth_schedule_end_group },
   { "Undo", hearth_schedule_undo },
   { "Redo", hearth_schedule_redo },
   { "Log", hearth_schedule_log },

@@ -52,10 +52,10 @@ call_method (HearthService *self, const HearthMethod *methods, gsize n_methods, 
 
     if (strcmp (methods[i].name, name) != 0)
       continue;
-    self->sender = g_dbus_method_invocation_get_sender (invocation);
+    hearth_service_begin_call (self, g_dbus_method_invocation_get_sender (invocation));
     self->message = g_dbus_method_invocation_get_message (invocation);
     is_good = methods[i].handle (self, object, arguments, &answer, &error);
-    self->sender = NULL;
+    hearth_service_end_call (self);
     self->message = NULL;
     reply (invocation, is_good, answer, error);
     return;
@@ -130,9 +130,9 @@ on_root_set (GDBusConnection *connection, const char *sender, const char *path,
   HearthService *self = data;
   gboolean is_good = FALSE;
 
-  self->sender = sender;
+  hearth_service_begin_call (self, sender);
   is_good = find_property (interface, name)->set (self, 0, value, error);
-  self->sender = NULL;
+  hearth_service_end_call (self);
   return is_good;
 }
 
@@ -211,11 +211,11 @@ call_properties (HearthService *self, const Folder *folder, gint64 object, const
   GVariant *answer = NULL;
   gboolean is_good = FALSE;
 
-  self->sender = g_dbus_method_invocation_get_sender (invocation);
+  hearth_service_begin_call (self, g_dbus_method_invocation_get_sender (invocation));
   is_good = strcmp (name, "Set") == 0
                 ? set_property (self, folder, object, arguments, &error)
                 : get_properties (self, folder, object, arguments, &answer, &error);
-  self->sender = NULL;
+  hearth_service_end_call (self);
   reply (invocation, is_good, answer, error);
 }
 
@@ -611,6 +611,7 @@ hearth_service_new (GDBusConnection *connection, HearthScheduler *scheduler, GEr
   self->told = hearth_told_new ();
   self->schedule_cache =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_variant_unref);
+  self->groups = hearth_service_groups_new ();
   if (!register_all (self, error))
     return NULL;
   connect_signals (self);
