@@ -220,18 +220,11 @@ static const char *const steps[] = {
   "  BEGIN DELETE FROM delivery WHERE event = -OLD.id; END;",
 };
 
-/* The version this program writes; a database of a later one is not for it. */
-int
-hearth_migrations_latest (void)
+/* The history of hearth's own database. */
+const HearthMigrations *
+hearth_migrations (void)
 {
-  return G_N_ELEMENTS (steps);
-}
+  static const HearthMigrations history = { steps, G_N_ELEMENTS (steps) };
 
-/* The SQL that takes a database from the version before to `version`, 1 to the latest. */
-const char *
-hearth_migrations_step (int version)
-{
-  g_return_val_if_fail (version >= 1 && version <= hearth_migrations_latest (), NULL);
-
-  return steps[version - 1];
+  return &history;
 }

@@ -9,7 +9,12 @@ G_BEGIN_DECLS
 /* "Hrth", the application_id of every database of hearth. */
 #define HEARTH_APPLICATION_ID 0x48727468
 
-int hearth_migrations_latest (void);
-const char *hearth_migrations_step (int version);
+/* A history of the database's shape: the SQL of its steps, the first of which makes version 1. */
+typedef struct {
+  const char *const *steps;
+  int latest; /* how many there are: the version that is written, and the last that is known */
+} HearthMigrations;
+
+const HearthMigrations *hearth_migrations (void);
 
 G_END_DECLS

@@ -75,7 +75,8 @@ hearth_store_backup (HearthStore *self, const char *name, GError **error)
 
   if (check_name (name, &failure) && hearth_store_ready (self, &failure)
       && make_folder (self, &failure)
-      && hearth_store_copy (hearth_store_database (self), path, &failure))
+      && hearth_store_copy (hearth_store_database (self), path, hearth_store_history (self),
+                            &failure))
     return TRUE;
   hearth_store_keep_trouble (self, failure);
   g_propagate_error (error, failure);
@@ -200,14 +201,14 @@ put_in_place (HearthStore *self, sqlite3 *source, const char *stamp, GError **er
   const char *path = hearth_store_path (self);
 
   return close_whole (self, error) && hearth_store_take_lock (self, error)
-         && hearth_store_draft (source, path, error)
+         && hearth_store_draft (source, path, hearth_store_history (self), error)
          && hearth_store_publish_over (path, stamp, error) && hearth_store_ready (self, error);
 }
 
 static gboolean
 restore_file (HearthStore *self, const char *path, const char *stamp, GError **error)
 {
-  sqlite3 *source = hearth_store_open_source (path, error);
+  sqlite3 *source = hearth_store_open_source (path, hearth_store_history (self), error);
   gboolean is_good = source && put_in_place (self, source, stamp, error);
 
   sqlite3_close_v2 (source);

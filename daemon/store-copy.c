@@ -59,12 +59,13 @@ rename_durably (const char *from, const char *to, GError **error)
 
 /* Writes all of an open database to the draft of the file `path`, whole and durable. */
 gboolean
-hearth_store_draft (sqlite3 *database, const char *path, GError **error)
+hearth_store_draft (sqlite3 *database, const char *path, const HearthMigrations *history,
+                    GError **error)
 {
   g_autofree char *draft = g_strconcat (path, ".new", NULL);
 
   if (hearth_store_make_file (draft, error) && fill (database, draft, error)
-      && hearth_store_check_file (draft, error) && sync_file (draft, error))
+      && hearth_store_check_file (draft, history, error) && sync_file (draft, error))
     return TRUE;
   (void)g_unlink (draft);
   return FALSE;
@@ -84,17 +85,8 @@ hearth_store_publish (const char *path, GError **error)
 
 /* Writes all of an open database to the file `path`, in place of one that may be there. */
 gboolean
-hearth_store_copy (sqlite3 *database, const char *path, GError **error)
+hearth_store_copy (sqlite3 *database, const char *path, const HearthMigrations *history,
+                   GError **error)
 {
-  return hearth_store_draft (database, path, error) && hearth_store_publish (path, error);
-}
-
-/* Keeps the database as it is, beside itself, under the name of its version. */
-gboolean
-hearth_store_keep_before_migration (sqlite3 *database, const char *path, int version,
-                                    GError **error)
-{
-  g_autofree char *copy = g_strdup_printf ("%s.version-%d", path, version);
-
-  return hearth_store_copy (database, copy, error);
+  return hearth_store_draft (database, path, history, error) && hearth_store_publish (path, error);
 }

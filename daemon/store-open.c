@@ -35,6 +35,13 @@
 /* How long to wait for a program that only reads, such as a backup by hand. */
 #define BUSY_MILLISECONDS 200
 
+static const char *
+say_too_new (void)
+{
+  return _ ("it was written by a later hearth than this one, and was left as it is; install that "
+            "one, or go back to a backup of before: `hearth restore` lists them");
+}
+
 static gboolean
 fail_errno (GError **error, const char *path)
 {
@@ -70,14 +77,14 @@ big_endian (const guint8 *bytes)
 }
 
 static const char *
-fault_of_header (const guint8 *header, gssize length)
+fault_of_header (const guint8 *header, gssize length, int latest)
 {
   if (length < HEADER_BYTES || memcmp (header, "SQLite format 3", 16) != 0)
     return _ ("it is damaged, or no database; it was left as it is");
   if (big_endian (header + HEADER_APPLICATION_ID) != HEARTH_APPLICATION_ID)
     return _ ("it belongs to another program; it was left as it is");
-  if (big_endian (header + HEADER_USER_VERSION) > (guint32)hearth_migrations_latest ())
-    return _ ("it was written by a later hearth; it was left as it is");
+  if (big_endian (header + HEADER_USER_VERSION) > (guint32)latest)
+    return say_too_new ();
   if (header[HEADER_WRITE_FORMAT] != FORMAT_WITH_LOG
       || header[HEADER_READ_FORMAT] != FORMAT_WITH_LOG)
     return _ ("it is damaged; it was left as it is");
@@ -103,7 +110,7 @@ fault_of_file (int file)
 /* Looks at an existing file as plain bytes, and closes it to the eyes of others: whether it may be
  * hearth's, of this version or an earlier one, and whole. */
 gboolean
-hearth_store_check_file (const char *path, GError **error)
+hearth_store_check_file (const char *path, const HearthMigrations *history, GError **error)
 {
   guint8 header[HEADER_BYTES] = { 0 };
   int file = g_open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0);
@@ -119,25 +126,8 @@ hearth_store_check_file (const char *path, GError **error)
     fault = g_strerror (errno);
   close (file);
   if (!fault)
-    fault = fault_of_header (header, length);
+    fault = fault_of_header (header, length, history->latest);
   return !fault || hearth_store_fail (error, path, fault);
-}
-
-static gboolean
-migrate (sqlite3 *database, const char *path, int version, GError **error)
-{
-  for (int next = version + 1; next <= hearth_migrations_latest (); next++) {
-    g_autofree char *mark = g_strdup_printf ("PRAGMA user_version = %d", next);
-
-    if (!run_sql (database, path, "BEGIN IMMEDIATE", error))
-      return FALSE;
-    if (!run_sql (database, path, hearth_migrations_step (next), error)
-        || !run_sql (database, path, mark, error) || !run_sql (database, path, "COMMIT", error)) {
-      sqlite3_exec (database, "ROLLBACK", NULL, NULL, NULL);
-      return FALSE;
-    }
-  }
-  return TRUE;
 }
 
 /* What every connection has that may write. */
@@ -193,7 +183,7 @@ fail_damaged (GError **error, const char *path, const char *answer)
 
 /* Looks through all pages, and at what the log beside the file makes of its header. */
 static gboolean
-check_content (sqlite3 *database, const char *path, int *out_version, GError **error)
+check_content (sqlite3 *database, const char *path, int latest, int *out_version, GError **error)
 {
   g_autofree char *answer = ask (database, "PRAGMA quick_check(1)");
   g_autofree char *identity = answer ? ask (database, "PRAGMA application_id") : NULL;
@@ -206,22 +196,18 @@ check_content (sqlite3 *database, const char *path, int *out_version, GError **e
   if (g_ascii_strtoll (identity, NULL, 10) != HEARTH_APPLICATION_ID)
     return hearth_store_fail (error, path, _ ("the log beside it is of another database"));
   *out_version = (int)g_ascii_strtoll (version, NULL, 10);
-  return *out_version <= hearth_migrations_latest ()
-         || hearth_store_fail (error, path,
-                               _ ("it was written by a later hearth; it was left as it is"));
+  return *out_version <= latest || hearth_store_fail (error, path, say_too_new ());
 }
 
 static gboolean
-prepare (sqlite3 *database, const char *path, GError **error)
+prepare (sqlite3 *database, const char *path, const HearthMigrations *history, GError **error)
 {
   int version = 0;
 
-  return check_content (database, path, &version, error)
+  return check_content (database, path, history->latest, &version, error)
          && sqlite3_db_config (database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL) == SQLITE_OK
          && configure (database, path, error)
-         && (version == 0 || version == hearth_migrations_latest ()
-             || hearth_store_keep_before_migration (database, path, version, error))
-         && migrate (database, path, version, error);
+         && hearth_store_migrate (database, path, history, version, error);
 }
 
 /* Makes the names in a folder durable. */
@@ -255,7 +241,7 @@ hearth_store_make_file (const char *path, GError **error)
 }
 
 static gboolean
-build (const char *draft, GError **error)
+build (const char *draft, const HearthMigrations *history, GError **error)
 {
   g_autofree char *identity = g_strdup_printf ("PRAGMA application_id = %d", HEARTH_APPLICATION_ID);
   sqlite3 *database = open_untouched (draft, SQLITE_OPEN_READWRITE, error);
@@ -265,7 +251,7 @@ build (const char *draft, GError **error)
     return FALSE;
   is_good = sqlite3_db_config (database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL) == SQLITE_OK
             && configure (database, draft, error) && run_sql (database, draft, identity, error)
-            && migrate (database, draft, 0, error)
+            && hearth_store_migrate (database, draft, history, 0, error)
             && run_sql (database, draft, "PRAGMA wal_checkpoint(TRUNCATE)", error);
   if (sqlite3_close (database) != SQLITE_OK && is_good)
     is_good = hearth_store_fail (error, draft, _ ("it could not be finished"));
@@ -274,24 +260,24 @@ build (const char *draft, GError **error)
 
 /* Builds an empty database as the draft of `path`. */
 gboolean
-hearth_store_build_draft (const char *path, GError **error)
+hearth_store_build_draft (const char *path, const HearthMigrations *history, GError **error)
 {
   g_autofree char *draft = g_strconcat (path, ".new", NULL);
   g_autofree char *log = g_strconcat (draft, "-wal", NULL);
 
   if (g_unlink (log) != 0 && errno != ENOENT)
     return fail_errno (error, log);
-  return hearth_store_make_file (draft, error) && build (draft, error)
-         && hearth_store_check_file (draft, error);
+  return hearth_store_make_file (draft, error) && build (draft, history, error)
+         && hearth_store_check_file (draft, history, error);
 }
 
 /* Builds an empty database beside its place and renames it there when it is whole. */
 gboolean
-hearth_store_create (const char *path, GError **error)
+hearth_store_create (const char *path, const HearthMigrations *history, GError **error)
 {
   g_autofree char *draft = g_strconcat (path, ".new", NULL);
 
-  if (!hearth_store_build_draft (path, error))
+  if (!hearth_store_build_draft (path, history, error))
     return FALSE;
   if (g_rename (draft, path) != 0)
     return fail_errno (error, path);
@@ -301,14 +287,14 @@ hearth_store_create (const char *path, GError **error)
 /* Opens an existing database, sound and of this version, for this process alone; NULL with error,
  * and then no byte of it has changed. */
 sqlite3 *
-hearth_store_open (const char *path, GError **error)
+hearth_store_open (const char *path, const HearthMigrations *history, GError **error)
 {
   sqlite3 *database = NULL;
 
-  if (!hearth_store_check_file (path, error))
+  if (!hearth_store_check_file (path, history, error))
     return NULL;
   database = open_untouched (path, SQLITE_OPEN_READWRITE, error);
-  if (!database || prepare (database, path, error))
+  if (!database || prepare (database, path, history, error))
     return database;
   sqlite3_db_config (database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   sqlite3_close_v2 (database);
@@ -318,7 +304,7 @@ hearth_store_open (const char *path, GError **error)
 /* Opens an existing sound database, of this version or an earlier one, for reading only; NULL with
  * error. A log beside it could not be read then, and is an error. */
 static sqlite3 *
-open_sound (const char *path, int *out_version, GError **error)
+open_sound (const char *path, const HearthMigrations *history, int *out_version, GError **error)
 {
   g_autofree char *log = g_strconcat (path, "-wal", NULL);
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
@@ -327,14 +313,14 @@ open_sound (const char *path, int *out_version, GError **error)
   sqlite3 *database = NULL;
   GStatBuf status;
 
-  if (!name || !hearth_store_check_file (path, error))
+  if (!name || !hearth_store_check_file (path, history, error))
     return NULL;
   if (g_stat (log, &status) == 0 && status.st_size > 0) {
     hearth_store_fail (error, path, _ ("it cannot be written to, and its log is not folded in"));
     return NULL;
   }
   database = open_untouched (name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, error);
-  if (!database || check_content (database, path, out_version, error))
+  if (!database || check_content (database, path, history->latest, out_version, error))
     return database;
   sqlite3_close_v2 (database);
   return NULL;
@@ -342,12 +328,12 @@ open_sound (const char *path, int *out_version, GError **error)
 
 /* Opens an existing database of this version where nothing can be written; NULL with error. */
 sqlite3 *
-hearth_store_open_to_read (const char *path, GError **error)
+hearth_store_open_to_read (const char *path, const HearthMigrations *history, GError **error)
 {
   int version = 0;
-  sqlite3 *database = open_sound (path, &version, error);
+  sqlite3 *database = open_sound (path, history, &version, error);
 
-  if (!database || version == hearth_migrations_latest ())
+  if (!database || version == history->latest)
     return database;
   sqlite3_close_v2 (database);
   hearth_store_fail (error, path, _ ("it is of an earlier hearth, and cannot be written to"));
@@ -356,18 +342,19 @@ hearth_store_open_to_read (const char *path, GError **error)
 
 /* Opens a sound database, of this version or an earlier one, to be copied; NULL with error. */
 sqlite3 *
-hearth_store_open_source (const char *path, GError **error)
+hearth_store_open_source (const char *path, const HearthMigrations *history, GError **error)
 {
   int version = 0;
 
-  return open_sound (path, &version, error);
+  return open_sound (path, history, &version, error);
 }
 
 /* Opens a database of hearth's that may be damaged, to read what there is, its log too; no byte of
  * it changes. NULL with error where it is not hearth's at all. */
 sqlite3 *
-hearth_store_open_damaged (const char *path, GError **error)
+hearth_store_open_damaged (const char *path, const HearthMigrations *history, GError **error)
 {
-  return hearth_store_check_file (path, error) ? open_untouched (path, SQLITE_OPEN_READWRITE, error)
-                                               : NULL;
+  return hearth_store_check_file (path, history, error)
+             ? open_untouched (path, SQLITE_OPEN_READWRITE, error)
+             : NULL;
 }

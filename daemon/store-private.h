@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include "migrations.h"
 #include "store.h"
 
 G_BEGIN_DECLS
@@ -48,6 +49,8 @@ void hearth_columns_bind (HearthQuery *query, const HearthColumn *columns, gsize
 gboolean hearth_columns_read (HearthQuery *query, const HearthColumn *columns, gsize n_columns,
                               gpointer out_value, GError **error);
 
+HearthStore *hearth_store_new_with (const char *path, const HearthMigrations *history);
+const HearthMigrations *hearth_store_history (HearthStore *store);
 sqlite3 *hearth_store_database (HearthStore *store);
 void hearth_store_keep_trouble (HearthStore *store, const GError *error);
 gboolean hearth_store_take_lock (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -69,27 +72,36 @@ gboolean hearth_store_seal_change (HearthStore *store, gint64 change,
 /* store-open */
 gboolean hearth_store_sync_folder_of (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_make_file (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean hearth_store_check_file (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean hearth_store_create (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-sqlite3 *hearth_store_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-sqlite3 *hearth_store_open_to_read (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_check_file (const char *path, const HearthMigrations *history,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_create (const char *path, const HearthMigrations *history,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+sqlite3 *hearth_store_open (const char *path, const HearthMigrations *history,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+sqlite3 *hearth_store_open_to_read (const char *path, const HearthMigrations *history,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-sqlite3 *hearth_store_open_source (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-sqlite3 *hearth_store_open_damaged (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean hearth_store_build_draft (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+sqlite3 *hearth_store_open_source (const char *path, const HearthMigrations *history,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+sqlite3 *hearth_store_open_damaged (const char *path, const HearthMigrations *history,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_build_draft (const char *path, const HearthMigrations *history,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* store-backup */
 gboolean hearth_store_publish_over (const char *path, const char *stamp,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* store-copy */
-gboolean
-hearth_store_draft (sqlite3 *database, const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_draft (sqlite3 *database, const char *path, const HearthMigrations *history,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_publish (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean
-hearth_store_copy (sqlite3 *database, const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean hearth_store_keep_before_migration (sqlite3 *database, const char *path, int version,
-                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_copy (sqlite3 *database, const char *path, const HearthMigrations *history,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* store-migrate */
+gboolean hearth_store_migrate (sqlite3 *database, const char *path, const HearthMigrations *history,
+                               int version, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthQuery, hearth_query_end)
 

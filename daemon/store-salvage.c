@@ -164,16 +164,18 @@ salvage_all (sqlite3 *from, sqlite3 *to, const char *path, guint *out_rows, GErr
 
 /* Fills the draft with what can be read, where a damaged database is. */
 static gboolean
-salvage_to_draft (const char *path, guint *out_rows, GError **error)
+salvage_to_draft (const char *path, const HearthMigrations *history, guint *out_rows,
+                  GError **error)
 {
   g_autofree char *draft = g_strconcat (path, ".new", NULL);
-  sqlite3 *from = hearth_store_open_damaged (path, error);
+  sqlite3 *from = hearth_store_open_damaged (path, history, error);
   sqlite3 *to = NULL;
   gboolean is_good = FALSE;
 
   if (!from)
     return FALSE;
-  to = hearth_store_build_draft (path, error) ? hearth_store_open (draft, error) : NULL;
+  to = hearth_store_build_draft (path, history, error) ? hearth_store_open (draft, history, error)
+                                                       : NULL;
   is_good = to && salvage_all (from, to, path, out_rows, error);
   sqlite3_close_v2 (to);
   sqlite3_close_v2 (from);
@@ -190,6 +192,7 @@ hearth_store_salvage (HearthStore *self, const char *stamp, guint *out_rows, GEr
   const char *path = hearth_store_path (self);
 
   hearth_store_close (self);
-  return hearth_store_take_lock (self, error) && salvage_to_draft (path, out_rows, error)
+  return hearth_store_take_lock (self, error)
+         && salvage_to_draft (path, hearth_store_history (self), out_rows, error)
          && hearth_store_publish_over (path, stamp, error) && hearth_store_ready (self, error);
 }

@@ -28,6 +28,7 @@
 
 struct _HearthStore {
   char *path;
+  const HearthMigrations *history; /* borrowed: the versions it knows */
   int lock; /* descriptor; -1: not taken */
   sqlite3 *database; /* (nullable): not open */
   gboolean is_read_only; /* the present connection cannot write */
@@ -89,9 +90,9 @@ open_to_write (HearthStore *self, GError **error)
   if (!hearth_store_take_lock (self, error))
     return FALSE;
   if (g_access (self->path, F_OK) != 0 && errno == ENOENT
-      && !hearth_store_create (self->path, error))
+      && !hearth_store_create (self->path, self->history, error))
     return FALSE;
-  self->database = hearth_store_open (self->path, error);
+  self->database = hearth_store_open (self->path, self->history, error);
   if (!self->database)
     return FALSE;
   self->mirrors = hearth_store_watch (self, &self->change, error);
@@ -103,7 +104,7 @@ open_to_write (HearthStore *self, GError **error)
 static gboolean
 open_to_read (HearthStore *self, GError **error)
 {
-  self->database = hearth_store_open_to_read (self->path, error);
+  self->database = hearth_store_open_to_read (self->path, self->history, error);
   self->is_read_only = self->database != NULL;
   return self->database != NULL;
 }
@@ -162,17 +163,25 @@ hearth_store_error (sqlite3 *database, const char *path, GError **error)
   return hearth_store_fail (error, path, kept);
 }
 
+/* As hearth_store_new, with a history of its own, which must outlive it. */
+HearthStore *
+hearth_store_new_with (const char *path, const HearthMigrations *history)
+{
+  HearthStore *self = g_new0 (HearthStore, 1);
+
+  self->path = g_strdup (path);
+  self->history = history;
+  self->lock = -1;
+  self->queries = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, finalize_query);
+  return self;
+}
+
 /* A store on a file that need not exist yet; nothing is opened before the first call that needs
  * it. Takes a copy of path. */
 HearthStore *
 hearth_store_new (const char *path)
 {
-  HearthStore *self = g_new0 (HearthStore, 1);
-
-  self->path = g_strdup (path);
-  self->lock = -1;
-  self->queries = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, finalize_query);
-  return self;
+  return hearth_store_new_with (path, hearth_migrations ());
 }
 
 /* Closes the database, and with it the log is folded into the file. */
@@ -229,6 +238,13 @@ hearth_store_ready (HearthStore *self, GError **error)
   if (g_mkdir_with_parents (folder, 0700) != 0)
     return hearth_store_fail (error, folder, g_strerror (errno));
   return may_write (self) ? open_to_write (self, error) : open_to_read (self, error);
+}
+
+/* The versions of a database that it knows; borrowed. */
+const HearthMigrations *
+hearth_store_history (HearthStore *self)
+{
+  return self->history;
 }
 
 /* The open connection; NULL before hearth_store_ready. */

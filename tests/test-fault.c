@@ -278,6 +278,63 @@ test_memory (void)
   g_assert_cmpuint (n, >, 500);
 }
 
+/* What a later version makes of the tables. */
+static const char *later_steps[] = {
+  NULL, /* as it is */
+  "ALTER TABLE event ADD COLUMN mood TEXT NOT NULL DEFAULT 'calm';"
+  "CREATE TABLE walk (id INTEGER PRIMARY KEY, pages BLOB) STRICT;"
+  "INSERT INTO walk SELECT id, randomblob (9000) FROM event",
+};
+
+/* One way from version 1 to 2 with the nth operation failing: then, and at the next opening, each
+ * row is there, at the one version or the other. Whether anything failed. */
+static gboolean
+migrate_with (Fault fault, guint nth, GRand *random)
+{
+  const HearthMigrations history = { later_steps, G_N_ELEMENTS (later_steps) };
+  Run *run = begin_run ();
+  g_autoptr (GError) error = NULL;
+  gboolean has_failed = FALSE;
+  gboolean is_ready = FALSE;
+
+  add (run);
+  add (run);
+  hearth_store_free (run->store);
+  fault_begin (fault, nth);
+  run->store = hearth_store_new_with (run->path, &history);
+  if (!hearth_store_ready (run->store, &error))
+    assert_said (run, error);
+  g_clear_error (&error);
+  hearth_store_close (run->store);
+  has_failed = fault_end ();
+  if (fault == FAULT_POWER)
+    (void)fault_tear (random);
+  is_ready = hearth_store_ready (run->store, &error);
+  g_assert_no_error (error);
+  g_assert_true (is_ready);
+  assert_model (run);
+  add (run);
+  end_run (run);
+  return has_failed;
+}
+
+/* A migration that is cut off, at whatever moment, is made up for by the next opening. */
+static void
+test_migration (void)
+{
+  static const Fault faults[] = { FAULT_ERROR, FAULT_FULL, FAULT_POWER, FAULT_MEMORY };
+  g_autoptr (GRand) random = g_rand_new_with_seed (12);
+
+  later_steps[0] = hearth_migrations ()->steps[0];
+  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++) {
+    guint n = 1;
+
+    while (migrate_with (faults[i], n, random))
+      n += faults[i] == FAULT_MEMORY ? 1 + n * stride / 40 : 1;
+    g_assert_cmpuint (n, >, 20);
+  }
+}
+
 /* Each opening looks through all pages; this looks into the indexes too, and takes longer. */
 static void
 assert_sound (Run *run)
@@ -351,6 +408,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fault/error", test_error);
   g_test_add_func ("/fault/full", test_full);
   g_test_add_func ("/fault/memory", test_memory);
+  g_test_add_func ("/fault/migration", test_migration);
   g_test_add_func ("/fault/power", test_power);
   return g_test_run ();
 }

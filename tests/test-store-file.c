@@ -504,33 +504,6 @@ test_broken_log (Place *place, gconstpointer data)
   }
 }
 
-/* An earlier version is brought up to date, and kept as it was beside. */
-static void
-test_migration (Place *place, gconstpointer data)
-{
-  g_autoptr (HearthStore) store = hearth_store_new (place->path);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_path_get_dirname (place->path);
-  g_autofree char *sql =
-      g_strdup_printf ("PRAGMA journal_mode = WAL; PRAGMA application_id = %d; CREATE TABLE early"
-                       " (x); INSERT INTO early VALUES (1)",
-                       HEARTH_APPLICATION_ID);
-  sqlite3 *early = NULL;
-
-  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
-  g_assert_cmpint (sqlite3_open (place->path, &early), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (early, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (early);
-  g_assert_true (hearth_store_ready (store, &error));
-  g_assert_no_error (error);
-  add_event (store, "one");
-  g_clear_pointer (&store, hearth_store_free);
-
-  store = hearth_store_new (place->path);
-  g_assert_true (hearth_store_ready (store, &error));
-  g_assert_cmpuint (count_events (store), ==, 1);
-}
-
 /* How many rows there are by a query. */
 static int
 count_rows (HearthStore *store, const char *sql)
@@ -564,7 +537,7 @@ test_migration_to_2 (Place *place, gconstpointer data)
   g_autofree char *folder = g_path_get_dirname (place->path);
   g_autofree char *sql = g_strdup_printf (
       "PRAGMA journal_mode = WAL; PRAGMA application_id = %d; %s %s PRAGMA user_version = 1",
-      HEARTH_APPLICATION_ID, hearth_migrations_step (1), rows);
+      HEARTH_APPLICATION_ID, hearth_migrations ()->steps[0], rows);
   sqlite3 *early = NULL;
 
   g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
@@ -595,7 +568,8 @@ test_copy (Place *place, gconstpointer data)
 
   make_database (place, EVENTS);
   g_assert_true (hearth_store_ready (store, &error));
-  g_assert_true (hearth_store_copy (hearth_store_database (store), copy, &error));
+  g_assert_true (
+      hearth_store_copy (hearth_store_database (store), copy, hearth_migrations (), &error));
   g_assert_no_error (error);
   umask (before);
   g_assert_cmpuint (mode_of (copy), ==, 0600);
@@ -628,7 +602,6 @@ main (int argc, char **argv)
   add ("/store-file/any-bit", test_any_bit);
   add ("/store-file/strange-log", test_strange_log);
   add ("/store-file/broken-log", test_broken_log);
-  add ("/store-file/migration", test_migration);
   add ("/store-file/migration-to-2", test_migration_to_2);
   add ("/store-file/copy", test_copy);
   return g_test_run ();
