@@ -109,6 +109,16 @@ history_with (const char **steps, const char *second)
   return (HearthMigrations){ steps, 2 };
 }
 
+/* The hearth of version 1, on a file. */
+static HearthStore *
+open_first (const char *path)
+{
+  static HearthMigrations first = { NULL, 1 };
+
+  first.steps = hearth_migrations ()->steps;
+  return hearth_store_new_with (path, &first);
+}
+
 static char *
 ask (HearthStore *store, const char *sql)
 {
@@ -222,10 +232,9 @@ test_shape (Place *place, gconstpointer data)
 {
   const char *shape = "SELECT group_concat (sql, char (10)) FROM (SELECT sql FROM sqlite_schema"
                       " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%' ORDER BY name)";
-  const HearthMigrations first = { hearth_migrations ()->steps, 1 };
-  g_autoptr (HearthStore) kept = hearth_store_new_with (place->path, &first);
+  g_autoptr (HearthStore) kept = open_first (place->path);
   g_autofree char *path = g_build_filename (place->folder, "new.db", NULL);
-  g_autoptr (HearthStore) new = hearth_store_new_with (path, &first);
+  g_autoptr (HearthStore) new = open_first (path);
   g_autofree char *expected = NULL;
 
   lay_out (place, 1);
@@ -244,7 +253,7 @@ test_step (Place *place, gconstpointer data)
   const HearthMigrations history = history_with (steps, good_step);
   g_autoptr (HearthStore) store = hearth_store_new_with (place->path, &history);
   g_autofree char *copy = g_strconcat (place->path, ".version-1", NULL);
-  g_autoptr (HearthStore) old = hearth_store_new (copy);
+  g_autoptr (HearthStore) old = open_first (copy);
   GStatBuf status;
 
   lay_out (place, 1);
@@ -268,8 +277,7 @@ test_undo_of_a_removal (Place *place, gconstpointer data)
 {
   const char *steps[2];
   const HearthMigrations history = history_with (steps, good_step);
-  const HearthMigrations first = { hearth_migrations ()->steps, 1 };
-  g_autoptr (HearthStore) store = hearth_store_new_with (place->path, &first);
+  g_autoptr (HearthStore) store = open_first (place->path);
   HearthChange change = { .at = G_MAXINT64, .what = (char *)"removed", .program = (char *)"test" };
 
   lay_out (place, 1);
@@ -299,7 +307,7 @@ test_failing_step (Place *place, gconstpointer data)
     const char *steps[2];
     const HearthMigrations history = history_with (steps, bad[i]);
     g_autoptr (HearthStore) store = hearth_store_new_with (place->path, &history);
-    g_autoptr (HearthStore) first = hearth_store_new (place->path);
+    g_autoptr (HearthStore) first = open_first (place->path);
 
     assert_refused (store, place->path);
     assert_refused (store, place->path);
@@ -341,7 +349,7 @@ test_later (Place *place, gconstpointer data)
   const char *steps[2];
   const HearthMigrations history = history_with (steps, good_step);
   g_autoptr (HearthStore) later = hearth_store_new_with (place->path, &history);
-  g_autoptr (HearthStore) store = hearth_store_new (place->path);
+  g_autoptr (HearthStore) store = open_first (place->path);
   g_autoptr (GBytes) before = NULL;
   g_autoptr (GBytes) after = NULL;
   g_autoptr (GError) error = NULL;
@@ -366,7 +374,7 @@ test_restore_of_earlier (Place *place, gconstpointer data)
 {
   const char *steps[2];
   const HearthMigrations history = history_with (steps, good_step);
-  g_autoptr (HearthStore) store = hearth_store_new (place->path);
+  g_autoptr (HearthStore) store = open_first (place->path);
   g_autoptr (GError) error = NULL;
 
   lay_out (place, 1);
