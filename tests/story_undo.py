@@ -60,6 +60,7 @@ CHANGES = (
 OTHERS = {
     'Schedule.Agenda': 'reads', 'Schedule.List': 'reads', 'Schedule.Parse': 'reads',
     'Schedule.Reminders': 'reads', 'Schedule.Log': 'reads', 'Schedule.Backups': 'reads',
+    'Schedule.Unanswered': 'reads',
     'Event.Occurrences': 'reads', 'Goals.List': 'reads', 'Goals.Review': 'reads',
     'Goals.Gaps': 'reads', 'Prompts.Decks': 'reads', 'Prompts.Cards': 'reads',
     'ObjectManager.GetManagedObjects': 'reads',
