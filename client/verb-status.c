@@ -64,6 +64,7 @@ say_hold (const char *reason)
   } holds[] = {
     { "pause", N_ ("paused") },
     { "quiet-hours", N_ ("quiet hours") },
+    { "unplugged", N_ ("a date night is on") },
     { "locked", N_ ("the screen is locked") },
     { "inhibited", N_ ("the desktop holds notifications back") },
   };

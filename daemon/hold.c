@@ -4,9 +4,9 @@
  * hold: what keeps a reminder back, and until when.
  *
  * A reminder that comes at a bad time waits, with its reason, and comes with the others that waited
- * when the reason is gone: a pause, quiet hours, a locked session, a server that says it is
- * inhibited. An urgent event waits only for its own pause. Pure: the scheduler knows what is the
- * case, this file what follows from it.
+ * when the reason is gone: a pause, quiet hours, a date night that runs unplugged, a locked
+ * session, a server that says it is inhibited. An urgent event waits only for its own pause. Pure:
+ * the scheduler knows what is the case, this file what follows from it.
  */
 #include "hold.h"
 
@@ -34,7 +34,7 @@ is_quiet (const HearthQuietHours *hours, gint64 now, GTimeZone *zone, gint64 *ou
 }
 
 /* Why a reminder of an event waits at the instant `now`, for the user's zone: "pause",
- * "quiet-hours", "locked" or "inhibited"; NULL where nothing keeps it. */
+ * "quiet-hours", "unplugged", "locked" or "inhibited"; NULL where nothing keeps it. */
 const char *
 hearth_hold_reason (const HearthEvent *event, const HearthHolds *holds, gint64 now, GTimeZone *zone)
 {
@@ -46,6 +46,8 @@ hearth_hold_reason (const HearthEvent *event, const HearthHolds *holds, gint64 n
     return NULL;
   if (is_quiet (&holds->quiet_hours, now, zone, &end))
     return "quiet-hours";
+  if (holds->is_unplugged)
+    return "unplugged";
   if (holds->is_locked)
     return "locked";
   if (holds->is_inhibited)

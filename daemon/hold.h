@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
   HearthQuietHours quiet_hours;
   gboolean is_paused; /* the event, by any pause */
+  gboolean is_unplugged; /* another event runs that nothing is to disturb */
   gboolean is_locked; /* the session */
   gboolean is_inhibited; /* the notification server */
 } HearthHolds;

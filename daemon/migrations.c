@@ -218,6 +218,9 @@ static const char *const steps[] = {
   "  BEGIN DELETE FROM delivery WHERE event = OLD.id; END;"
   "CREATE TRIGGER delivery_of_goal AFTER DELETE ON goal"
   "  BEGIN DELETE FROM delivery WHERE event = -OLD.id; END;",
+
+  /* 3: which events run unplugged is asked at every wake */
+  "CREATE INDEX event_unplug ON event (id) WHERE unplug = 1;",
 };
 
 /* The history of hearth's own database. */

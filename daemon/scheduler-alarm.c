@@ -51,14 +51,16 @@ first_waiting (HearthScheduler *self, gint64 *out_instant, GError **error)
   return TRUE;
 }
 
-/* The instant at which what is held may come: quiet hours or a pause end. */
+/* The instant at which what is held may come: quiet hours, a pause or an unplugged event end. */
 static gboolean
 first_release (HearthScheduler *self, gint64 now, gint64 *out_instant, GError **error)
 {
   g_autoptr (GPtrArray) pauses = NULL;
   g_autoptr (GPtrArray) held =
       hearth_store_deliveries_in (self->store, HEARTH_DELIVERY_HELD, 0, 1, error);
+  g_autoptr (GArray) unplugged = NULL;
   HearthQuietHours hours;
+  gint64 end = 0;
 
   *out_instant = G_MAXINT64;
   if (!held)
@@ -70,8 +72,10 @@ first_release (HearthScheduler *self, gint64 now, gint64 *out_instant, GError **
     *out_instant = ((HearthPause *)g_ptr_array_index (pauses, 0))->ends;
   if (held->len == 0)
     return TRUE;
-  if (!hearth_settings_quiet_hours (self->store, &hours, error))
+  unplugged = hearth_scheduler_unplugged (self, now, &end, error);
+  if (!unplugged || !hearth_settings_quiet_hours (self->store, &hours, error))
     return FALSE;
+  *out_instant = MIN (*out_instant, end);
   *out_instant =
       MIN (*out_instant, hearth_hold_next_change (&hours, now, hearth_clock_zone (self->clock)));
   return TRUE;

@@ -38,6 +38,7 @@ typedef struct {
   HearthHolds holds;
   HearthPrivacy privacy;
   GPtrArray *pauses;
+  GArray *unplugged; /* gint64 ids of the events that run unplugged */
   GPtrArray *ready; /* HearthDelivery, owned */
   GPtrArray *occurrences; /* HearthOccurrence, owned, of those */
 } Presentation;
@@ -46,6 +47,7 @@ static void
 clear_presentation (Presentation *presentation)
 {
   g_clear_pointer (&presentation->pauses, g_ptr_array_unref);
+  g_clear_pointer (&presentation->unplugged, g_array_unref);
   g_clear_pointer (&presentation->ready, g_ptr_array_unref);
   g_clear_pointer (&presentation->occurrences, g_ptr_array_unref);
 }
@@ -64,6 +66,7 @@ static gboolean
 prepare (HearthScheduler *self, Presentation *out_presentation, GError **error)
 {
   gint64 now = hearth_clock_now (self->clock);
+  gint64 end = 0;
 
   out_presentation->self = self;
   out_presentation->now = now;
@@ -76,7 +79,20 @@ prepare (HearthScheduler *self, Presentation *out_presentation, GError **error)
   out_presentation->ready = g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_delivery_free);
   out_presentation->occurrences =
       g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_occurrence_free);
-  return out_presentation->pauses != NULL;
+  if (!out_presentation->pauses)
+    return FALSE;
+  out_presentation->unplugged = hearth_scheduler_unplugged (self, now, &end, error);
+  return out_presentation->unplugged != NULL;
+}
+
+/* Whether another event than this runs unplugged. */
+static gboolean
+is_disturbing (const Presentation *presentation, gint64 event)
+{
+  for (guint i = 0; i < presentation->unplugged->len; i++)
+    if (g_array_index (presentation->unplugged, gint64, i) != event)
+      return TRUE;
+  return FALSE;
 }
 
 /* Why nobody needs a reminder any more; NULL where somebody does. */
@@ -119,12 +135,11 @@ hold (HearthScheduler *self, HearthDelivery *delivery, const char *reason, GErro
   return hearth_store_update_delivery (self->store, delivery, error);
 }
 
-/* Whether there is a server that takes notices; after an error it gets a rest. While it owes an
- * answer it gets no more, so that what comes in the meantime comes together, as one digest. */
+/* Whether there is a server that takes notices; after an error it gets a rest. */
 static gboolean
 can_show (HearthScheduler *self, gint64 now)
 {
-  return hearth_notifier_server (self->notifier) && g_hash_table_size (self->in_flight) == 0
+  return hearth_notifier_server (self->notifier)
          && (self->failures == 0 || self->rest_until <= now);
 }
 
@@ -142,6 +157,7 @@ find_hold (Presentation *presentation, const HearthEvent *event)
 {
   HearthScheduler *self = presentation->self;
 
+  presentation->holds.is_unplugged = is_disturbing (presentation, event->id);
   presentation->holds.is_paused =
       hearth_agenda_is_paused (self->agenda, presentation->pauses, event, presentation->now);
   return hearth_hold_reason (event, &presentation->holds, presentation->now,
@@ -176,6 +192,7 @@ consider (Presentation *presentation, HearthDelivery *delivery, gboolean *out_is
     return hearth_scheduler_close (self, delivery, HEARTH_DELIVERY_DROPPED, reason, error);
   if (!can_show (self, presentation->now))
     return wait_for_server (self, delivery, error);
+  /* While it owes an answer it gets no more: what comes in the meantime comes together then. */
   if (g_hash_table_size (self->in_flight) > 0)
     return TRUE;
   g_ptr_array_add (presentation->occurrences, g_steal_pointer (&occurrence));

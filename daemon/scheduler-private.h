@@ -182,6 +182,10 @@ hearth_scheduler_keep_reports (HearthScheduler *self, GError **error) G_GNUC_WAR
 void hearth_scheduler_try_server (HearthScheduler *self);
 void hearth_scheduler_listen (HearthScheduler *self);
 
+/* scheduler-unplug */
+GArray *hearth_scheduler_unplugged (HearthScheduler *self, gint64 now, gint64 *out_end,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* scheduler-settle */
 gboolean
 hearth_scheduler_close (HearthScheduler *self, HearthDelivery *delivery, HearthDeliveryState state,

@@ -365,6 +365,16 @@ hearth_store_events_ahead (HearthStore *self, const char *zone, gint64 wall, GEr
   return hearth_query_ids (query, error);
 }
 
+/* The ids (gint64) of the events that are to be unplugged. */
+GArray *
+hearth_store_unplugged (HearthStore *self, GError **error)
+{
+  g_autoptr (HearthQuery) query =
+      hearth_store_query (self, "SELECT id FROM event WHERE unplug = 1 ORDER BY id", error);
+
+  return query ? hearth_query_ids (query, error) : NULL;
+}
+
 /* Lets all-day events be looked at so much earlier than they would: for when the morning changes.
  */
 gboolean

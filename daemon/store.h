@@ -97,6 +97,7 @@ GArray *hearth_store_marked (HearthStore *store, HearthMark mark, const char *zo
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GArray *hearth_store_events_ahead (HearthStore *store, const char *zone, gint64 wall,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *hearth_store_unplugged (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_wake_all_day_events (HearthStore *store, gint64 earlier_seconds,
                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -503,7 +503,7 @@ test_quiet_hours_and_dst (void)
   g_autoptr (HearthEvent) event = hearth_event_new (HEARTH_KIND_CHECK_IN, "Talk");
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    HearthHolds holds = { { 0, 0 }, FALSE, FALSE, FALSE };
+    HearthHolds holds = { .is_paused = FALSE };
     gint64 now = 0;
     gint64 end = G_MAXINT64;
     int times[4];
@@ -530,8 +530,10 @@ test_hold_reasons (void)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (BERLIN);
   g_autoptr (HearthEvent) event = hearth_event_new (HEARTH_KIND_CHECK_IN, "Talk");
-  HearthHolds holds = { { 0, 0 }, FALSE, TRUE, TRUE };
+  HearthHolds holds = { .is_unplugged = TRUE, .is_locked = TRUE, .is_inhibited = TRUE };
 
+  g_assert_cmpstr (hearth_hold_reason (event, &holds, 0, zone), ==, "unplugged");
+  holds.is_unplugged = FALSE;
   g_assert_cmpstr (hearth_hold_reason (event, &holds, 0, zone), ==, "locked");
   holds.is_locked = FALSE;
   g_assert_cmpstr (hearth_hold_reason (event, &holds, 0, zone), ==, "inhibited");
@@ -539,6 +541,42 @@ test_hold_reasons (void)
   g_assert_null (hearth_hold_reason (event, &holds, 0, zone));
   holds.is_paused = TRUE;
   g_assert_cmpstr (hearth_hold_reason (event, &holds, 0, zone), ==, "pause");
+}
+
+/* While a date night runs unplugged, others wait; at its end, or when it is answered before, they
+ * come as one. It does not hold its own, nor what is urgent. */
+static void
+test_unplugged (void)
+{
+  for (int answered = 0; answered < 2; answered++) {
+    g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+    g_autoptr (HearthEvent) dinner =
+        world_event (world, HEARTH_KIND_DATE_NIGHT, "Dinner", "today 19:00");
+    g_autoptr (HearthEvent) urgent =
+        world_event (world, HEARTH_KIND_APPRECIATION, "Urgent", "today 20:15");
+    g_autoptr (GError) error = NULL;
+
+    dinner->unplug = TRUE;
+    g_assert_true (hearth_scheduler_add (world->scheduler, dinner, &error));
+    urgent->urgent = TRUE;
+    g_assert_true (hearth_scheduler_add (world->scheduler, urgent, &error));
+    world_add (world, HEARTH_KIND_APPRECIATION, "Before", "today 18:59:59");
+    world_add (world, HEARTH_KIND_APPRECIATION, "One", "today 19:00");
+    world_add (world, HEARTH_KIND_APPRECIATION, "Two", "today 20:30");
+    world_pass_to (world, "2026-11-23T20:45:00");
+    assert_seen (world, "Dinner | In 2 hours, today at 19:00\nBefore | Now\nUrgent | Now\n");
+    if (answered) {
+      world_answer (world, dinner->id, "", HEARTH_OUTCOME_DONE);
+      assert_seen (world, "2 reminders for the two of you | One: planned for today at 19:00"
+                          "/Two: planned for today at 20:30\n");
+    }
+    world_pass_to (world, "2026-11-23T21:00:00");
+    assert_seen (world, answered ? ""
+                                 : "3 reminders for the two of you"
+                                   " | Dinner: did it happen, today at 19:00?"
+                                   "/One: planned for today at 19:00"
+                                   "/Two: planned for today at 20:30\n");
+  }
 }
 
 /* After a week's sleep: one digest; of each occurrence only what is still worth a word. */
@@ -1261,6 +1299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/quiet-hours", test_quiet_hours);
   g_test_add_func ("/scheduler/quiet-hours-and-dst", test_quiet_hours_and_dst);
   g_test_add_func ("/scheduler/hold-reasons", test_hold_reasons);
+  g_test_add_func ("/scheduler/unplugged", test_unplugged);
   g_test_add_func ("/scheduler/held-alone", test_held_alone);
   g_test_add_func ("/scheduler/pause", test_pause);
   g_test_add_func ("/scheduler/downtime", test_downtime);

@@ -36,6 +36,7 @@ ask_everything (Fixture *fixture)
   fixture_add (fixture, HEARTH_KIND_CHECK_IN, "every day at 13:00");
   fixture_advance (fixture, 3 * FIXTURE_HOUR);
   g_assert_true (hearth_store_count_open (store, FIXTURE_NOW, &count, NULL));
+  g_array_unref (hearth_store_unplugged (store, NULL));
   g_ptr_array_unref (hearth_store_all_open (store, FIXTURE_NOW, 10, NULL));
   g_assert_true (hearth_store_next_expiry (store, FIXTURE_NOW, &instant, NULL));
   g_assert_true (hearth_store_last_answered (store, 1, &record, NULL));
