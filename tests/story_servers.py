@@ -175,6 +175,7 @@ class Servers(Story):
 
     def test_flood(self):
         """A server that floods the bus with nonsense slows hearth down, a little, and changes nothing."""
+        self.measure()
         server = NotificationServer(self)
         daemon = self.start_hearthd()
         self.remind()
