@@ -217,9 +217,8 @@ static const char *const steps[] = {
   "CREATE TRIGGER delivery_of_event AFTER DELETE ON event"
   "  BEGIN DELETE FROM delivery WHERE event = OLD.id; END;"
   "CREATE TRIGGER delivery_of_goal AFTER DELETE ON goal"
-  "  BEGIN DELETE FROM delivery WHERE event = -OLD.id; END;",
-
-  /* 3: which events run unplugged is asked at every wake */
+  "  BEGIN DELETE FROM delivery WHERE event = -OLD.id; END;"
+  /* which events run unplugged is asked at every wake */
   "CREATE INDEX event_unplug ON event (id) WHERE unplug = 1;",
 };
 
