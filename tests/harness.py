@@ -9,10 +9,12 @@ than the story expects, or leaves a sanitizer's report, fails the story, whateve
 
 Nothing here sleeps for a guessed time: wait_for() looks again until something is so.
 
-Environment: HEARTH_BUILD names the build folder (default: build, beside tests).
+Environment: HEARTH_BUILD names the build folder (default: build, beside tests). Under at-date a story,
+and all that it starts, lives at another date.
 """
 
 import datetime
+import functools
 import glob
 import json
 import os
@@ -75,6 +77,25 @@ def listens(path):
         except OSError:
             return False
     return True
+
+
+@functools.lru_cache
+def timeshim():
+    """What to preload for a clock that can be set: ASan wants to come before everything else."""
+    env = {name: value for name, value in os.environ.items() if name != 'LD_PRELOAD'}
+    linked = subprocess.run(['ldd', HEARTHD], env=env, capture_output=True, encoding='utf-8',
+                            check=True)
+    asan = [line.split()[2] for line in linked.stdout.splitlines() if 'libasan' in line]
+    return ' '.join(asan + [os.path.join(BUILD, 'tests', 'timeshim.so')])
+
+
+def own_offset():
+    """The seconds by which the story itself lives after the machine's time, see at-date."""
+    path = os.environ.get('HEARTH_TIMESHIM')
+    if path is None:
+        return 0
+    with open(path, encoding='ascii') as file:
+        return int(file.read())
 
 
 class Process:
@@ -141,6 +162,9 @@ class Story(unittest.TestCase):
             env[variable] = os.path.join(self.folder, name)
             os.mkdir(env[variable], 0o700)
         env['DBUS_SYSTEM_BUS_ADDRESS'] = f'unix:path={self.folder}/no-system-bus'
+        if 'HEARTH_TIMESHIM' in os.environ:
+            env['HEARTH_TIMESHIM'] = os.environ['HEARTH_TIMESHIM']
+            env['LD_PRELOAD'] = timeshim()
         report = os.path.join(self.folder, 'sanitizer')
         # Whole stacks, since it is by a library's name in them that leaks.supp overlooks a leak.
         env['ASAN_OPTIONS'] = (f'log_path={report}:exitcode=99:detect_stack_use_after_return=1'
@@ -408,7 +432,7 @@ class NotificationServer:
 
 
 class Clock:
-    """A wall clock for what a story starts after it, see timeshim.c; the machine's is left alone."""
+    """A wall clock for what a story starts after it, see timeshim.c; the story's own is left alone."""
 
     def __init__(self, story):
         self.file = os.path.join(story.folder, 'clock')
@@ -416,22 +440,15 @@ class Clock:
         self.offset = self.slept = 0
         self.write()
         story.env['HEARTH_TIMESHIM'] = self.file
-        story.env['LD_PRELOAD'] = ' '.join(self.sanitizer_library()
-                                           + [os.path.join(BUILD, 'tests', 'timeshim.so')])
-
-    @staticmethod
-    def sanitizer_library():
-        """ASan wants to be loaded before everything else, so before the shim too."""
-        linked = subprocess.run(['ldd', HEARTHD], capture_output=True, encoding='utf-8', check=True)
-        return [line.split()[2] for line in linked.stdout.splitlines() if 'libasan' in line]
+        story.env['LD_PRELOAD'] = timeshim()
 
     def write(self):
         with open(self.file + '.new', 'w', encoding='ascii') as file:
-            file.write(f'{self.offset} {self.slept}')
+            file.write(f'{own_offset() + self.offset} {self.slept}')
         os.rename(self.file + '.new', self.file)
 
     def set(self, offset):
-        """Sets the clock to so many seconds after the machine's."""
+        """Sets the clock to so many seconds after the story's."""
         self.offset = offset
         self.write()
 

@@ -10,13 +10,12 @@ import datetime
 import os
 import re
 import signal
-import subprocess
 import sys
 import time
 import zoneinfo
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from harness import BUILD, HEARTHD, NotificationServer, Story, main  # noqa: E402
+from harness import Clock, NotificationServer, Story, main  # noqa: E402
 from story_start import Terminal  # noqa: E402
 
 BERLIN = zoneinfo.ZoneInfo('Europe/Berlin')
@@ -33,18 +32,12 @@ class Together(Story):
     def setUp(self):
         super().setUp()
         self.start_bus()
-        self.offset = os.path.join(self.folder, 'offset')
+        self.clock = Clock(self)
         self.go_to(BEGIN)
-        self.env['HEARTH_TIMESHIM'] = self.offset
-        linked = subprocess.run(['ldd', HEARTHD], capture_output=True, encoding='utf-8', check=True)
-        asan = [line.split()[2] for line in linked.stdout.splitlines() if 'libasan' in line]
-        self.env['LD_PRELOAD'] = ' '.join(asan + [os.path.join(BUILD, 'tests', 'timeshim.so')])
 
     def go_to(self, wall):
         """Sets the clock of hearth and its command."""
-        with open(self.offset + '.new', 'w', encoding='ascii') as file:
-            file.write(str(instant(wall) - int(time.time())))
-        os.rename(self.offset + '.new', self.offset)
+        self.clock.set(instant(wall) - int(time.time()))
 
 
 class Journal(Together):
