@@ -24,6 +24,7 @@ would find nobody at work.
     HEARTH_STORM=10000 …      as many as that, as ./setup test --storm has it
 """
 
+import calendar
 import collections
 import datetime
 import os
@@ -223,10 +224,12 @@ class Client(threading.Thread):
 
 
 class Planner(Client):
-    """Plans, and changes its plans; nothing of it comes due."""
+    """Plans, and changes its plans; nothing of it comes due, for it is days ahead on any day."""
 
     def live(self):
-        path = self.add('date-night', f'{self.name}-{self.number}', 'every friday 19:00')
+        then = datetime.datetime.now(zoneinfo.ZoneInfo(self.life.story.env['TZ']))
+        day = calendar.day_name[(then.weekday() + 4) % 7]
+        path = self.add('date-night', f'{self.name}-{self.number}', f'every {day} 19:00')
         occurrence = self.ask(path, EVENT + '.Occurrences', '(xxu)', int(time.time()), 0, 1)[0][0]
         for _ in range(self.chance.randrange(4)):
             self.chance.choice((self.annotate, self.answer_and_reset, self.move, self.undo))(
