@@ -95,6 +95,7 @@ static const HearthJsonField reminder_fields[] = {
   { "server", "server", HEARTH_JSON_NAME },
   { "held_for", "held-for", HEARTH_JSON_NAME },
   { "closed_for", "closed-for", HEARTH_JSON_NAME },
+  { "closed_at", "closed-at", HEARTH_JSON_INSTANT },
   { "repeats", "repeats", HEARTH_JSON_NUMBER },
   { "goal", "goal", HEARTH_JSON_NUMBER_OR_NULL },
   { NULL },

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The hearth authors
 /*
- * say: an occurrence in words, as the agenda, the calendar and `next` say it, and when an event is.
+ * say: an occurrence in words, as the agenda, the calendar and `next` say it, when an event is, and
+ * why a reminder waits.
  *
  * A state is a fact here and never a reproach, and it is said only where there is something to say.
  */
@@ -126,4 +127,25 @@ hearth_say_when (GVariant *event, const HearthHere *here)
   if (!is_recurring (event))
     return g_steal_pointer (&date);
   return g_strdup_printf (_ ("%s, next %s"), summary, date);
+}
+
+/* "quiet hours", "the screen is locked", …: why a reminder is held. */
+const char *
+hearth_say_hold (const char *reason)
+{
+  static const struct {
+    const char *reason;
+    const char *words;
+  } holds[] = {
+    { "pause", N_ ("paused") },
+    { "quiet-hours", N_ ("quiet hours") },
+    { "unplugged", N_ ("a date night is on") },
+    { "locked", N_ ("the screen is locked") },
+    { "inhibited", N_ ("the desktop holds notifications back") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (holds); i++)
+    if (g_str_equal (reason, holds[i].reason))
+      return _ (holds[i].words);
+  return reason;
 }

@@ -14,5 +14,6 @@ char *hearth_say_state (GVariant *occurrence, const HearthHere *here);
 HearthStyle hearth_say_style (GVariant *occurrence);
 
 char *hearth_say_when (GVariant *event, const HearthHere *here);
+const char *hearth_say_hold (const char *reason);
 
 G_END_DECLS

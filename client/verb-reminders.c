@@ -14,6 +14,7 @@
 #include "json.h"
 #include "print.h"
 #include "row.h"
+#include "say.h"
 #include "span.h"
 #include "verb.h"
 
@@ -58,7 +59,21 @@ say_reason (GVariant *reminder)
   return g_strdup (reason);
 }
 
-/* "coming", "held: quiet hours", "shown at 19:00:01", "closed: expired" */
+/* "19:00:01", or "Sat 28 Nov 07:00" on another day than that of the reminder. */
+static char *
+say_moment (GVariant *reminder, gint64 instant, const HearthHere *here)
+{
+  g_autofree char *clock = hearth_here_clock (here, instant);
+  g_autofree char *its_date = hearth_here_date (here, hearth_row_number (reminder, "at"));
+  g_autofree char *date = hearth_here_date (here, instant);
+  g_autofree char *brief = hearth_here_brief (here, instant);
+
+  return g_str_equal (date, its_date) ? g_steal_pointer (&clock)
+                                      : g_strdup_printf ("%s %s", brief, clock);
+}
+
+/* "coming", "will wait: quiet hours", "held: quiet hours", "shown at 19:00:01", "closed: expired"
+ */
 static char *
 say_fate (GVariant *reminder, const HearthHere *here)
 {
@@ -66,16 +81,18 @@ say_fate (GVariant *reminder, const HearthHere *here)
   const char *held_for = hearth_row_text (reminder, "held-for");
   const char *closed_for = hearth_row_text (reminder, "closed-for");
   gint64 shown_at = hearth_row_number (reminder, "shown-at");
-  g_autofree char *clock = NULL;
+  g_autofree char *moment = NULL;
 
   if (*closed_for != '\0')
     return g_strdup_printf ("%s: %s", state, closed_for);
+  if (*held_for != '\0' && g_str_equal (state, "coming"))
+    return g_strdup_printf (_ ("will wait: %s"), hearth_say_hold (held_for));
   if (*held_for != '\0')
-    return g_strdup_printf ("%s: %s", state, held_for);
+    return g_strdup_printf (_ ("held: %s"), hearth_say_hold (held_for));
   if (shown_at == 0 || shown_at == hearth_row_number (reminder, "at"))
     return g_strdup (state);
-  clock = hearth_here_clock (here, shown_at);
-  return g_strdup_printf (_ ("%s at %s"), state, clock);
+  moment = say_moment (reminder, shown_at, here);
+  return g_strdup_printf (_ ("%s at %s"), state, moment);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "look.h"
 #include "print.h"
 #include "row.h"
+#include "say.h"
 #include "verb.h"
 
 /* How many that are due are named. */
@@ -54,27 +55,6 @@ add_next (HearthTable *table, GVariant *schedule, const HearthHere *here)
   add_line (table, _ ("reminder"), HEARTH_STYLE_PLAIN, reminder);
 }
 
-/* "quiet hours", "the screen is locked", …: why a reminder is held. */
-static const char *
-say_hold (const char *reason)
-{
-  static const struct {
-    const char *reason;
-    const char *words;
-  } holds[] = {
-    { "pause", N_ ("paused") },
-    { "quiet-hours", N_ ("quiet hours") },
-    { "unplugged", N_ ("a date night is on") },
-    { "locked", N_ ("the screen is locked") },
-    { "inhibited", N_ ("the desktop holds notifications back") },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (holds); i++)
-    if (g_str_equal (reason, holds[i].reason))
-      return _ (holds[i].words);
-  return reason;
-}
-
 /* Where the matter of an occurrence that waits for an answer stands, by its reminder. */
 static char *
 say_standing (GVariant *reminder, const HearthHere *here)
@@ -100,7 +80,8 @@ say_standing (GVariant *reminder, const HearthHere *here)
     return g_strdup_printf (_ ("snoozed until %s"), until);
   }
   if (g_str_equal (state, "held"))
-    return g_strdup_printf (_ ("held: %s"), say_hold (hearth_row_text (reminder, "held-for")));
+    return g_strdup_printf (_ ("held: %s"),
+                            hearth_say_hold (hearth_row_text (reminder, "held-for")));
   for (gsize i = 0; i < G_N_ELEMENTS (standings); i++)
     if (g_str_equal (fate, standings[i].fate))
       return g_strdup (_ (standings[i].words));
@@ -148,7 +129,7 @@ add_held (HearthTable *table, GVariant *schedule)
     g_autofree char *text = g_strdup_printf (
         "%s%" G_GINT64_FORMAT "@%s: %s", goal != 0 ? "goal:" : "",
         goal != 0 ? goal : hearth_row_number (held, "event"), hearth_row_text (held, "occurrence"),
-        say_hold (hearth_row_text (held, "reason")));
+        hearth_say_hold (hearth_row_text (held, "reason")));
     add_line (table, i == 0 ? _ ("held") : " ", HEARTH_STYLE_PLAIN, text);
   }
 }

@@ -59,6 +59,14 @@ hearth_state_name (HearthState state)
   return state_names[state];
 }
 
+/* Whether it is still to be, or goes on: nobody has said that it is over, and time has not. */
+gboolean
+hearth_state_is_open (HearthState state)
+{
+  return state == HEARTH_STATE_UPCOMING || state == HEARTH_STATE_DUE
+         || state == HEARTH_STATE_SNOOZED;
+}
+
 /* An empty record of an occurrence. */
 HearthRecord *
 hearth_record_new (gint64 event, gint64 occurrence)

@@ -54,6 +54,7 @@ typedef struct {
 const char *hearth_outcome_name (HearthOutcome outcome);
 gboolean hearth_outcome_from_name (const char *name, HearthOutcome *out_outcome);
 const char *hearth_state_name (HearthState state);
+gboolean hearth_state_is_open (HearthState state);
 
 HearthRecord *hearth_record_new (gint64 event, gint64 occurrence);
 HearthRecord *hearth_record_copy (const HearthRecord *record);

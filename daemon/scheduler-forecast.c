@@ -129,11 +129,12 @@ static gboolean
 add_moment (Question *question, const HearthEvent *event, const HearthMoment *moment, gint64 at,
             GError **error)
 {
-  HearthDelivery *delivery = NULL;
+  HearthStore *store = question->self->store;
+  g_autoptr (HearthDelivery) delivery = NULL;
   g_autoptr (HearthRecord) record = NULL;
+  gboolean is_known = FALSE;
 
-  if (!hearth_store_load_record (question->self->store, event->id, moment->occurrence, &record,
-                                 error))
+  if (!hearth_store_load_record (store, event->id, moment->occurrence, &record, error))
     return FALSE;
   if (record && (record->outcome != HEARTH_OUTCOME_NONE || record->snoozed_until > at))
     return TRUE;
@@ -141,7 +142,11 @@ add_moment (Question *question, const HearthEvent *event, const HearthMoment *mo
   delivery->lead_seconds = moment->lead_seconds;
   delivery->wall = moment->wall;
   delivery->state = HEARTH_DELIVERY_WAITING;
-  add (question, event, delivery, at);
+  /* A moment that was met comes no more, though a zone or a clock has put it into the future. */
+  if (!hearth_store_knows_delivery (store, delivery, &is_known, error))
+    return FALSE;
+  if (!is_known)
+    add (question, event, g_steal_pointer (&delivery), at);
   return TRUE;
 }
 
@@ -231,6 +236,34 @@ hearth_forecast_free (HearthForecast *forecast)
   g_free (forecast);
 }
 
+static gboolean
+is_word (const HearthDelivery *delivery)
+{
+  return delivery->state != HEARTH_DELIVERY_WAITING || delivery->reason == HEARTH_REASON_SNOOZE;
+}
+
+/* How much a delivery says of where its matter stands: most while it is on its way or on the
+ * screen, least where it never came. */
+static int
+weight_of (const HearthDelivery *delivery)
+{
+  if (hearth_delivery_is_live (delivery))
+    return 2;
+  return delivery->state == HEARTH_DELIVERY_DROPPED ? 0 : 1;
+}
+
+/* Whether a delivery says more of it than another, or as much and later. One that was put off has
+ * no instant yet: its own is still to come. */
+static gboolean
+says_more (const HearthDelivery *delivery, const HearthDelivery *other)
+{
+  if (weight_of (delivery) != weight_of (other))
+    return weight_of (delivery) > weight_of (other);
+  if (delivery->due != other->due)
+    return delivery->due == 0 || (other->due != 0 && delivery->due > other->due);
+  return delivery->id > other->id;
+}
+
 /* The reminder that last said something of an occurrence, or that it was put off by; one of its
  * start that was dropped where none did. */
 static HearthDelivery *
@@ -239,15 +272,19 @@ last_word (HearthScheduler *self, const HearthRecord *record, GError **error)
   g_autoptr (GPtrArray) deliveries =
       hearth_store_deliveries_of (self->store, record->event, record->occurrence, error);
   HearthDelivery *word = NULL;
+  guint found = G_MAXUINT;
 
   if (!deliveries)
     return NULL;
-  for (guint i = deliveries->len; i-- > 0;) {
+  for (guint i = 0; i < deliveries->len; i++) {
     const HearthDelivery *one = g_ptr_array_index (deliveries, i);
 
-    if (one->state != HEARTH_DELIVERY_WAITING || one->reason == HEARTH_REASON_SNOOZE)
-      return g_ptr_array_steal_index (deliveries, i);
+    if (is_word (one)
+        && (found == G_MAXUINT || says_more (one, g_ptr_array_index (deliveries, found))))
+      found = i;
   }
+  if (found != G_MAXUINT)
+    return g_ptr_array_steal_index (deliveries, found);
   word = hearth_delivery_new (record->event, record->occurrence, HEARTH_REASON_START);
   word->state = HEARTH_DELIVERY_DROPPED;
   word->due = record->opened;
@@ -282,7 +319,7 @@ hearth_scheduler_unanswered (HearthScheduler *self, guint limit, GError **error)
   if (!open)
     return NULL;
   cut (found, limit);
-  return g_steal_pointer (&found);
+  return hearth_scheduler_foresee (self, found, error) ? g_steal_pointer (&found) : NULL;
 }
 
 /* The reminders (HearthForecast) of an event or (0) of all with moments in the instants
@@ -303,5 +340,5 @@ hearth_scheduler_reminders (HearthScheduler *self, gint64 event, gint64 from, gi
               || !add_all_planned (&question, now, error))))
     return NULL;
   cut (found, limit);
-  return g_steal_pointer (&found);
+  return hearth_scheduler_foresee (self, found, error) ? g_steal_pointer (&found) : NULL;
 }

@@ -186,6 +186,10 @@ void hearth_scheduler_listen (HearthScheduler *self);
 GArray *hearth_scheduler_unplugged (HearthScheduler *self, gint64 now, gint64 *out_end,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* scheduler-foresee */
+gboolean hearth_scheduler_foresee (HearthScheduler *self, GPtrArray *forecasts,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* scheduler-settle */
 gboolean
 hearth_scheduler_close (HearthScheduler *self, HearthDelivery *delivery, HearthDeliveryState state,

@@ -14,8 +14,7 @@ static gboolean
 runs (const HearthOccurrence *occurrence, gint64 now)
 {
   return occurrence->start <= now && now < occurrence->end
-         && (occurrence->state == HEARTH_STATE_UPCOMING || occurrence->state == HEARTH_STATE_DUE
-             || occurrence->state == HEARTH_STATE_SNOOZED);
+         && hearth_state_is_open (occurrence->state);
 }
 
 static gboolean

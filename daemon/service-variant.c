@@ -64,6 +64,7 @@ forecast_details (const HearthForecast *forecast)
   add_text (&builder, "server", delivery->server);
   add_text (&builder, "held-for", delivery->held_for);
   add_text (&builder, "closed-for", delivery->closed_for);
+  add_instant (&builder, "closed-at", delivery->closed_at);
   if (delivery->repeats != 0)
     g_variant_builder_add (&builder, "{sv}", "repeats",
                            g_variant_new_uint32 ((guint32)delivery->repeats));

@@ -123,6 +123,30 @@ hearth_store_insert_delivery (HearthStore *self, HearthDelivery *delivery, gbool
   return TRUE;
 }
 
+/* Whether there is a delivery of the same moment already. */
+gboolean
+hearth_store_knows_delivery (HearthStore *self, const HearthDelivery *delivery, gboolean *out_knows,
+                             GError **error)
+{
+  g_autoptr (HearthQuery) query = hearth_store_query (
+      self,
+      "SELECT EXISTS (SELECT 1 FROM delivery WHERE event = :event AND occurrence = :occurrence"
+      " AND reason = :reason AND lead = :lead AND wall = :wall)",
+      error);
+
+  if (!query)
+    return FALSE;
+  hearth_query_bind_integer (query, ":event", delivery->event);
+  hearth_query_bind_integer (query, ":occurrence", delivery->occurrence);
+  hearth_query_bind_text (query, ":reason", hearth_reason_name (delivery->reason));
+  hearth_query_bind_integer (query, ":lead", delivery->lead_seconds);
+  hearth_query_bind_integer (query, ":wall", delivery->wall);
+  if (!hearth_query_row (query, error))
+    return FALSE;
+  *out_knows = sqlite3_column_int (query, 0) != 0;
+  return TRUE;
+}
+
 /* Writes a delivery's values over those of its id. */
 gboolean
 hearth_store_update_delivery (HearthStore *self, const HearthDelivery *delivery, GError **error)

@@ -140,6 +140,9 @@ gboolean hearth_store_next_expiry (HearthStore *store, gint64 after, gint64 *out
 gboolean
 hearth_store_insert_delivery (HearthStore *store, HearthDelivery *delivery, gboolean *out_is_new,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+hearth_store_knows_delivery (HearthStore *store, const HearthDelivery *delivery,
+                             gboolean *out_knows, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_update_delivery (HearthStore *store, const HearthDelivery *delivery,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_delete_delivery (HearthStore *store, gint64 id,

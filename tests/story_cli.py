@@ -32,7 +32,7 @@ OCCURRENCE_KEYS = ['event', 'occurrence', 'start', 'end', 'kind', 'title', 'stat
 WHEN_KEYS = ['start', 'zone', 'all_day', 'rule', 'after_done', 'window', 'summary', 'next',
              'rdates', 'exdates']
 REMINDER_KEYS = ['event', 'occurrence', 'at', 'reason', 'state', 'title', 'kind', 'lead',
-                 'shown_at', 'id', 'server', 'held_for', 'closed_for', 'repeats',
+                 'shown_at', 'id', 'server', 'held_for', 'closed_for', 'closed_at', 'repeats',
                  'goal']
 STATUS_KEYS = ['next', 'next_reminder', 'outstanding', 'server', 'database', 'storage', 'version',
                'held', 'paused', 'unanswered']

@@ -160,7 +160,10 @@ class Variable(Zone):
             daemon = self.start_hearthd()
             self.assertEqual(self.start_of(1), '2030-01-18T19:00:00-05:00')
             self.assertEqual(self.start_of(2), '2030-01-18T13:00:00-05:00')
-            self.assertIn('13:00', self.hearth('status'))
+            self.assertIn('13:00–', self.hearth('agenda', '--from', '2030-01-18'))
+            # The kind word has come, though its hour is still ahead where they are now.
+            self.assertEqual(self.hearth_json('status')['next_reminder'],
+                             '2030-01-17T19:00:00-05:00')
         time.sleep(1)
         ids = {event['id'] for event in self.server.events('shown')}
         self.assertEqual(len(ids), 1)

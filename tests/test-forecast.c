@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The hearth authors
 /*
- * test-forecast: the reminders to come, of many events at once.
+ * test-forecast: the reminders to come, of many events at once, and what is said of each
+ * beforehand.
  */
 #include "fixture.h"
 
@@ -49,10 +50,124 @@ test_limits (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* What is to come of an event, a line each: its moment in hours from the start of the test, its
+ * reason, and what will keep it back. */
+static char *
+outlook (Fixture *fixture, gint64 event)
+{
+  gint64 now = hearth_clock_now (HEARTH_CLOCK (fixture->clock));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = hearth_scheduler_reminders (fixture->scheduler, event, now + 1,
+                                                            now + 48 * FIXTURE_HOUR, ALL, &error);
+  GString *lines = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < found->len; i++) {
+    const HearthForecast *one = g_ptr_array_index (found, i);
+
+    g_string_append_printf (lines, "%s%" G_GINT64_FORMAT " %s%s%s", i > 0 ? ", " : "",
+                            (one->at - FIXTURE_NOW) / FIXTURE_HOUR,
+                            hearth_reason_name (one->delivery->reason),
+                            *one->delivery->held_for ? " " : "", one->delivery->held_for);
+  }
+  return g_string_free (lines, FALSE);
+}
+
+static void
+assert_outlook (Fixture *fixture, gint64 event, const char *expected)
+{
+  g_autofree char *found = outlook (fixture, event);
+
+  g_assert_cmpstr (found, ==, expected);
+}
+
+/* Protects who looks ahead from a surprise: what will fall into quiet hours, a pause or a date
+ * night that runs unplugged says so, and what is urgent waits for a pause alone. */
+static void
+test_foreseen (Fixture *fixture, gconstpointer data)
+{
+  gint64 talk = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "today at 23:00");
+  gint64 urgent = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "today at 23:00");
+  gint64 night = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "tomorrow at 19:00");
+  gint64 word = fixture_add (fixture, HEARTH_KIND_APPRECIATION, "tomorrow at 20:00");
+  g_autoptr (HearthEvent) event = hearth_store_load_event (fixture->store, urgent, NULL);
+  g_autoptr (HearthEvent) unplugged = hearth_store_load_event (fixture->store, night, NULL);
+  g_autoptr (GError) error = NULL;
+
+  event->urgent = TRUE;
+  unplugged->unplug = TRUE;
+  (void)!hearth_scheduler_update (fixture->scheduler, event, &error);
+  g_assert_no_error (error);
+  (void)!hearth_scheduler_update (fixture->scheduler, unplugged, &error);
+  g_assert_no_error (error);
+  assert_outlook (fixture, talk, "10 lead, 11 start, 11 follow-up");
+  assert_outlook (fixture, word, "32 start unplugged");
+  assert_outlook (fixture, night, "7 lead, 29 lead, 33 follow-up");
+  (void)!hearth_scheduler_set (fixture->scheduler, HEARTH_SETTING_QUIET_HOURS, "22:30-08:00",
+                               &error);
+  g_assert_no_error (error);
+  assert_outlook (fixture, talk, "10 lead, 11 start quiet-hours, 11 follow-up quiet-hours");
+  assert_outlook (fixture, urgent, "10 lead, 11 start, 11 follow-up");
+  (void)!hearth_scheduler_pause (fixture->scheduler, "check-in", "today at 22:30", &error);
+  g_assert_no_error (error);
+  assert_outlook (fixture, urgent, "10 lead pause, 11 start, 11 follow-up");
+  assert_outlook (fixture, talk, "10 lead pause, 11 start quiet-hours, 11 follow-up quiet-hours");
+  (void)!hearth_scheduler_snooze (fixture->scheduler, talk, "", "today at 23:45", &error);
+  g_assert_no_error (error);
+  assert_outlook (fixture, talk, "11 snooze quiet-hours");
+}
+
+/* Protects a traveller from waiting in vain: what was told comes no more, though its hour is still
+ * to come where they are now. */
+static void
+test_told (Fixture *fixture, gconstpointer data)
+{
+  gint64 word = fixture_add (fixture, HEARTH_KIND_APPRECIATION, "today at 12:30");
+
+  assert_outlook (fixture, word, "0 start");
+  fixture_advance (fixture, FIXTURE_HOUR);
+  g_assert_cmpuint (fixture_shown (fixture), ==, 1);
+  hearth_fake_clock_set_zone (fixture->clock, "America/New_York");
+  fixture_settle (fixture);
+  fixture_restart (fixture);
+  fixture_settle (fixture);
+  assert_outlook (fixture, word, "");
+}
+
+/* Protects status from the wrong word: a snooze that is held says so, not the start that it put
+ * off. */
+static void
+test_last_word (Fixture *fixture, gconstpointer data)
+{
+  gint64 promise = fixture_add (fixture, HEARTH_KIND_PROMISE, "tomorrow at 10:00");
+  g_autoptr (GPtrArray) words = NULL;
+  g_autoptr (GError) error = NULL;
+  const HearthForecast *word = NULL;
+
+  fixture_advance (fixture, 21 * FIXTURE_HOUR);
+  (void)!hearth_scheduler_snooze (fixture->scheduler, promise, "", "tomorrow at 23:00", &error);
+  g_assert_no_error (error);
+  (void)!hearth_scheduler_set (fixture->scheduler, HEARTH_SETTING_QUIET_HOURS, "22:30-08:00",
+                               &error);
+  g_assert_no_error (error);
+  fixture_advance (fixture, 40 * FIXTURE_HOUR);
+  words = hearth_scheduler_unanswered (fixture->scheduler, ALL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (words->len, ==, 1);
+  word = g_ptr_array_index (words, 0);
+  g_assert_cmpint (word->delivery->state, ==, HEARTH_DELIVERY_HELD);
+  g_assert_cmpstr (word->delivery->held_for, ==, "quiet-hours");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/forecast/limits", Fixture, NULL, fixture_set_up, test_limits, fixture_tear_down);
+  g_test_add ("/forecast/foreseen", Fixture, NULL, fixture_set_up, test_foreseen,
+              fixture_tear_down);
+  g_test_add ("/forecast/told", Fixture, NULL, fixture_set_up, test_told, fixture_tear_down);
+  g_test_add ("/forecast/last-word", Fixture, NULL, fixture_set_up, test_last_word,
+              fixture_tear_down);
   return g_test_run ();
 }

@@ -57,7 +57,7 @@ test_empty (void)
   assert_json (reminder, "{\"event\":null,\"occurrence\":\"\",\"at\":null,\"reason\":\"\","
                          "\"state\":\"\",\"title\":\"\",\"kind\":\"\",\"lead\":null,"
                          "\"shown_at\":null,\"id\":null,\"server\":null,\"held_for\":null,"
-                         "\"closed_for\":null,\"repeats\":0,\"goal\":null}");
+                         "\"closed_for\":null,\"closed_at\":null,\"repeats\":0,\"goal\":null}");
   assert_json (status, "{\"next\":null,\"next_reminder\":null,\"outstanding\":0,\"server\":null,"
                        "\"database\":\"\",\"storage\":null,\"version\":\"\",\"held\":[],"
                        "\"paused\":[],\"unanswered\":[]}");
