@@ -626,6 +626,7 @@ hearth_service_free (HearthService *self)
     return;
   g_signal_handlers_disconnect_by_data (self->scheduler, self);
   hearth_scheduler_set_caller (self->scheduler, NULL, NULL);
+  g_clear_pointer (&self->groups, g_hash_table_unref); /* with the watches of their callers */
   for (guint i = 0; i < self->registrations->len; i++)
     (void)g_dbus_connection_unregister_object (self->connection,
                                                g_array_index (self->registrations, guint, i));
