@@ -7,18 +7,22 @@
  * words of one line put into another, lines cut and joined, single bytes changed. GLib's test seed
  * decides, and is printed, so a failure repeats itself with --seed.
  *
- * usage: fuzz-NAME SEEDS [GTest options]
+ * usage: fuzz-NAME SEEDS [ROUNDS] [GTest options]
  */
 #include <glib.h>
+#include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
-#define ROUNDS 20000
+#define ROUNDS 20000 /* where no other number is given */
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
 static GStrv lines;
 static guint n_lines;
+static guint rounds = ROUNDS;
+static const char *under_way = "";
 
 static const char *
 any_line (void)
@@ -92,6 +96,24 @@ change_digit (GString *text)
 }
 
 static void
+try (const char *text)
+{
+  under_way = text;
+  LLVMFuzzerTestOneInput ((const uint8_t *)text, strlen (text));
+}
+
+/* Says which input it was, and lets the signal have its way. */
+static void
+on_end (int number)
+{
+  (void)signal (number, SIG_DFL);
+  (void)!write (STDERR_FILENO, "\ninput: ", 8);
+  (void)!write (STDERR_FILENO, under_way, strlen (under_way));
+  (void)!write (STDERR_FILENO, "\n", 1);
+  (void)raise (number);
+}
+
+static void
 test_mutations (void)
 {
   static void (*const mutations[]) (GString *) = { replace_word, replace_word, append_word,
@@ -99,13 +121,13 @@ test_mutations (void)
                                                    change_digit };
 
   for (guint i = 0; i < n_lines; i++)
-    LLVMFuzzerTestOneInput ((const uint8_t *)lines[i], strlen (lines[i]));
-  for (int i = 0; i < ROUNDS; i++) {
+    try (lines[i]);
+  for (guint i = 0; i < rounds; i++) {
     GString *text = g_string_new (any_line ());
 
     for (int n = g_test_rand_int_range (1, 5); n > 0; n--)
       mutations[g_test_rand_int_range (0, G_N_ELEMENTS (mutations))](text);
-    LLVMFuzzerTestOneInput ((const uint8_t *)text->str, text->len);
+    try (text->str);
     g_string_free (text, TRUE);
   }
 }
@@ -118,10 +140,14 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   if (argc < 2 || !g_file_get_contents (argv[1], &seeds, NULL, NULL))
-    g_error ("usage: %s SEEDS", argv[0]);
+    g_error ("usage: %s SEEDS [ROUNDS]", argv[0]);
+  if (argc > 2)
+    rounds = (guint)g_ascii_strtoull (argv[2], NULL, 10);
   g_strchomp (seeds);
   lines = g_strsplit (seeds, "\n", -1);
   n_lines = g_strv_length (lines);
+  (void)signal (SIGABRT, on_end);
+  (void)signal (SIGTRAP, on_end); /* g_error */
   g_test_add_func ("/fuzz/mutations", test_mutations);
   status = g_test_run ();
   g_strfreev (lines);
