@@ -362,8 +362,11 @@ grep "^#$(cat '{folder}/choice') (" | head -n 1
         wait_for(lambda: self.story.owner_of('org.freedesktop.Notifications'), 'dunst on the bus')
 
     def dunstctl(self, *arguments):
-        return subprocess.run(['dunstctl', *arguments], env=self.env, capture_output=True,
-                              encoding='utf-8', timeout=20, check=True).stdout.strip()
+        result = subprocess.run(['dunstctl', *arguments], env=self.env, capture_output=True,
+                                encoding='utf-8', timeout=20, check=False)
+        if result.returncode != 0:
+            raise AssertionError(f'dunstctl {arguments}: {result.stderr}{self.dunst.output()}')
+        return result.stdout.strip()
 
     def displayed(self):
         """How many notifications dunst shows now."""

@@ -23,6 +23,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -33,6 +34,7 @@
 
 #define NS_PER_SECOND 1000000000LL
 #define MAX_TIMERS 1024 /* a timer with a higher descriptor is left alone */
+#define HIGH_FD 256
 
 typedef struct {
   bool ours; /* a timerfd on CLOCK_REALTIME */
@@ -165,34 +167,49 @@ follow_file (const char *path)
     step (ns);
 }
 
+/* Waits for the file's folder to change, on an inotify descriptor that was made for it. */
 static void *
-watch_file (void *path)
+watch_file (void *data)
 {
-  char folder[PATH_MAX] = ".";
   char events[4096] __attribute__ ((aligned (__alignof__(struct inotify_event))));
-  const char *slash = strrchr (path, '/');
-  int watch = inotify_init1 (IN_CLOEXEC);
+  int watch = (int)(intptr_t)data;
 
-  if (slash != NULL)
-    *stpncpy (folder, path, slash == path ? 1 : slash - (const char *)path) = '\0';
-  inotify_add_watch (watch, folder, IN_CLOSE_WRITE | IN_MOVED_TO);
-  follow_file (path);
   while (real.read (watch, events, sizeof events) > 0)
-    follow_file (path);
+    follow_file (getenv ("HEARTH_TIMESHIM"));
   return NULL;
 }
 
+/* Out of the way of a shell, which closes and opens the low numbers and expects them back. */
+static int
+move_up (int fd)
+{
+  int high = fcntl (fd, F_DUPFD_CLOEXEC, HIGH_FD);
+
+  if (high < 0)
+    return fd;
+  real.close (fd);
+  return high;
+}
+
+/* All descriptors are made here, where no program has begun to count on their numbers. */
 __attribute__ ((constructor)) static void
 start (void)
 {
+  char folder[PATH_MAX] = ".";
   char *path = getenv ("HEARTH_TIMESHIM");
+  const char *slash = path == NULL ? NULL : strrchr (path, '/');
   pthread_t thread;
+  int watch = -1;
 
   find_real ();
   if (path == NULL)
     return;
+  if (slash != NULL)
+    *stpncpy (folder, path, slash == path ? 1 : slash - path) = '\0';
+  watch = move_up (inotify_init1 (IN_CLOEXEC));
+  inotify_add_watch (watch, folder, IN_CLOSE_WRITE | IN_MOVED_TO);
   follow_file (path);
-  if (pthread_create (&thread, NULL, watch_file, path) == 0)
+  if (pthread_create (&thread, NULL, watch_file, (void *)(intptr_t)watch) == 0)
     pthread_detach (thread);
 }
 
