@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The hearth authors
 /*
- * status: one line for people on `systemctl --user status hearthd`.
+ * status: what the service manager is told: that hearthd is ready, and one line for people on
+ * `systemctl --user status hearthd`.
  *
  * A service manager that wants to hear from its service names a datagram socket in NOTIFY_SOCKET;
  * sd_notify(3) describes the protocol, which is plain text and small enough to speak without
- * libsystemd. This file owns the sending of STATUS and nothing else: what the line says is its
- * caller's affair, and readiness is told by owning the bus name (Type=dbus).
+ * libsystemd. This file owns the sending and nothing else: what the line says is its caller's
+ * affair.
  *
- * The line is a courtesy. Where nobody listens, or the manager does not read, it is dropped without
- * a word, and the daemon never waits for it.
+ * Where nobody listens, or the manager does not read, what is told is dropped without a word, and
+ * the daemon never waits for it.
  */
 #include "status.h"
 
@@ -25,18 +26,12 @@ parse_address (const char *text)
   return g_unix_socket_address_new (text);
 }
 
-/* Tells the service manager what this process is about.
- *
- * @text: one line of UTF-8; line breaks become blanks, as the protocol ends a line there.
- *
- * Without NOTIFY_SOCKET it does nothing; a failure is not reported. Never blocks. */
-void
-hearth_status_publish (const char *text)
+static void
+send_to_manager (const char *message)
 {
   const char *path = g_getenv ("NOTIFY_SOCKET");
   g_autoptr (GSocketAddress) address = NULL;
   g_autoptr (GSocket) socket = NULL;
-  g_autofree char *message = NULL;
 
   if (path == NULL || path[0] == '\0')
     return;
@@ -48,6 +43,25 @@ hearth_status_publish (const char *text)
 
   g_socket_set_blocking (socket, FALSE);
   address = parse_address (path);
-  message = g_strdelimit (g_strconcat ("STATUS=", text, NULL), "\r\n", ' ');
   g_socket_send_to (socket, address, message, strlen (message), NULL, NULL);
+}
+
+/* Tells the service manager what this process is about.
+ *
+ * @text: one line of UTF-8; line breaks become blanks, as the protocol ends a line there.
+ *
+ * Without NOTIFY_SOCKET it does nothing; a failure is not reported. Never blocks. */
+void
+hearth_status_publish (const char *text)
+{
+  g_autofree char *message = g_strdelimit (g_strconcat ("STATUS=", text, NULL), "\r\n", ' ');
+
+  send_to_manager (message);
+}
+
+/* Tells the service manager that whoever calls is served from now on. */
+void
+hearth_status_ready (void)
+{
+  send_to_manager ("READY=1");
 }

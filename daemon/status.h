@@ -7,5 +7,6 @@
 G_BEGIN_DECLS
 
 void hearth_status_publish (const char *text);
+void hearth_status_ready (void);
 
 G_END_DECLS

@@ -35,7 +35,8 @@ assert_received (GSocket *manager, const char *expected)
   g_assert_cmpstr (buffer, ==, expected);
 }
 
-/* The manager gets exactly one STATUS line, also of a text with line breaks. */
+/* The manager gets exactly one STATUS line, also of a text with line breaks, and READY by itself.
+ */
 static void
 test_path (void)
 {
@@ -48,6 +49,8 @@ test_path (void)
   g_setenv ("NOTIFY_SOCKET", path, TRUE);
   hearth_status_publish ("Next: Dinner\nREADY=1");
   assert_received (manager, "STATUS=Next: Dinner READY=1");
+  hearth_status_ready ();
+  assert_received (manager, "READY=1");
 
   g_unlink (path);
   g_rmdir (folder);
