@@ -7,8 +7,10 @@
  * order, and runs until it is told to stop. The database is opened before the name is asked for, so
  * that whoever reaches the name reaches the schedule; one that cannot be used does not keep hearthd
  * from answering, since the answer says what is wrong with it. A second hearthd, on the name or on
- * the database, ends at once with status 1; so does one whose bus goes away, for the service
- * manager to start anew.
+ * the database, ends at once with status 1.
+ *
+ * When the bus goes away, what stands on it goes too: the service, and the ways of the notifier and
+ * the session. The schedule, time and what is due stay, and are brought to the next bus, see link.
  */
 #include <locale.h>
 #include <stdlib.h>
@@ -22,15 +24,22 @@
 #include "clock-system.h"
 #include "dbus/error.h"
 #include "dbus/names.h"
+#include "link.h"
 #include "notifier-libnotify.h"
 #include "scheduler.h"
 #include "service.h"
 #include "session.h"
+#include "status.h"
 #include "store.h"
 
 typedef struct {
   GMainLoop *loop;
+  HearthNotifier *notifier; /* borrowed, as the next two; run owns them */
+  HearthSession *session;
   HearthScheduler *scheduler;
+  HearthService *service; /* owned; NULL while there is no bus */
+  guint owner; /* of the name on that bus; 0: none */
+  gboolean has_started; /* the scheduler */
   int status;
 } Daemon;
 
@@ -49,41 +58,93 @@ on_terminate (gpointer data)
 }
 
 static void
-on_bus_closed (GDBusConnection *connection, gboolean remote_peer_vanished, GError *error,
-               gpointer data)
-{
-  g_printerr ("hearthd: %s\n", _ ("the session bus has gone away"));
-  stop (data, EXIT_FAILURE);
-}
-
-static void
 on_name_acquired (GDBusConnection *connection, const char *name, gpointer data)
 {
   Daemon *daemon = data;
 
-  hearth_scheduler_start (daemon->scheduler);
+  if (!daemon->has_started)
+    hearth_scheduler_start (daemon->scheduler);
+  daemon->has_started = TRUE;
+  hearth_status_ready ();
 }
 
+/* Without a connection it went with the bus, of which link tells. */
 static void
 on_name_lost (GDBusConnection *connection, const char *name, gpointer data)
 {
+  if (!connection)
+    return;
   g_printerr (_ ("hearthd: the name %s is taken: another hearthd runs on this bus\n"), name);
   stop (data, EXIT_FAILURE);
 }
 
-static GDBusConnection *
-connect_to_bus (Daemon *daemon, GError **error)
+static gboolean
+serve (Daemon *daemon, GDBusConnection *connection, GError **error)
 {
-  GDBusConnection *connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, error);
+  daemon->service = hearth_service_new (connection, daemon->scheduler, error);
+  if (!daemon->service)
+    return FALSE;
+  daemon->owner = g_bus_own_name_on_connection (connection, HEARTH_BUS_NAME,
+                                                G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE,
+                                                on_name_acquired, on_name_lost, daemon, NULL);
+  return TRUE;
+}
 
-  if (!connection) {
+static void
+leave (Daemon *daemon)
+{
+  g_clear_handle_id (&daemon->owner, g_bus_unown_name);
+  g_clear_pointer (&daemon->service, hearth_service_free);
+}
+
+static void
+on_bus_down (gpointer data)
+{
+  Daemon *daemon = data;
+
+  g_printerr ("hearthd: %s\n", _ ("the session bus has gone away"));
+  hearth_status_publish (_ ("Waiting for the session bus"));
+  leave (daemon);
+  hearth_session_leave (daemon->session);
+  hearth_notifier_libnotify_leave (daemon->notifier);
+}
+
+static void
+on_bus_up (GDBusConnection *connection, gpointer data)
+{
+  Daemon *daemon = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *status = NULL;
+
+  g_printerr ("hearthd: %s\n", _ ("the session bus is back"));
+  hearth_session_join (daemon->session);
+  hearth_notifier_libnotify_join (daemon->notifier);
+  if (!serve (daemon, connection, &error)) {
+    g_printerr ("hearthd: %s\n", error->message);
+    stop (daemon, EXIT_FAILURE);
+    return;
+  }
+  status = hearth_service_status (daemon->service);
+  hearth_status_publish (status);
+}
+
+static void
+on_bus_lost (gpointer data)
+{
+  stop (data, EXIT_FAILURE);
+}
+
+static const HearthLinkEvents link_events = { on_bus_down, on_bus_up, on_bus_lost };
+
+static GDBusConnection *
+connect_to_bus (HearthLink *link, GError **error)
+{
+  GDBusConnection *connection = hearth_link_connect (link, error);
+
+  if (!connection)
     g_prefix_error (error, "%s: ",
                     _ ("there is no session bus; log in to a desktop, or start one with "
                        "dbus-run-session"));
-    return NULL;
-  }
-  g_dbus_connection_set_exit_on_close (connection, FALSE);
-  g_signal_connect (connection, "closed", G_CALLBACK (on_bus_closed), daemon);
   return connection;
 }
 
@@ -116,32 +177,26 @@ static gboolean
 run (Daemon *daemon, const char *database, GError **error)
 {
   g_autoptr (HearthStore) store = hearth_store_new (database);
-  g_autoptr (GDBusConnection) connection = connect_to_bus (daemon, error);
+  g_autoptr (HearthLink) link = hearth_link_new (&link_events, daemon);
+  GDBusConnection *connection = connect_to_bus (link, error);
   g_autoptr (HearthClock) clock = NULL;
   g_autoptr (HearthNotifier) notifier = NULL;
   g_autoptr (HearthSession) session = NULL;
   g_autoptr (HearthScheduler) scheduler = NULL;
-  g_autoptr (HearthService) service = NULL;
-  guint owner = 0;
 
   if (!connection || !open_store (store, error))
     return FALSE;
   clock = hearth_clock_system_new (error);
   if (!clock)
     return FALSE;
-  notifier = hearth_notifier_libnotify_new ();
-  session = hearth_session_new ();
-  scheduler = hearth_scheduler_new (store, clock, notifier, session);
+  daemon->notifier = notifier = hearth_notifier_libnotify_new ();
+  daemon->session = session = hearth_session_new ();
+  daemon->scheduler = scheduler = hearth_scheduler_new (store, clock, notifier, session);
   hearth_scheduler_keep_backups (scheduler);
-  service = hearth_service_new (connection, scheduler, error);
-  if (!service)
+  if (!serve (daemon, connection, error))
     return FALSE;
-  daemon->scheduler = scheduler;
-  owner = g_bus_own_name_on_connection (connection, HEARTH_BUS_NAME,
-                                        G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, on_name_acquired,
-                                        on_name_lost, daemon, NULL);
   g_main_loop_run (daemon->loop);
-  g_bus_unown_name (owner);
+  leave (daemon);
   return TRUE;
 }
 

@@ -42,7 +42,9 @@ typedef struct {
 
   GMainLoop *loop; /* owned; runs on the thread */
   HearthNotifierPeer *peer; /* owned; touched on the thread alone; NULL without a bus */
-  gboolean is_ready; /* libnotify has its proxy; touched on the thread alone */
+  gboolean wants_bus; /* touched on the thread alone, as the next two */
+  gboolean is_leaving;
+  gboolean is_ready; /* libnotify has its proxy */
 
   GMutex lock; /* over the next two */
   GQueue news; /* of News, owned: to be told at home */
@@ -425,11 +427,15 @@ stop (Worker *worker, gconstpointer data)
   g_main_loop_quit (worker->loop);
 }
 
+/* Goes on the bus, where that is wanted. */
 static void
 start_on_bus (Worker *worker)
 {
-  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr (GDBusConnection) bus = NULL;
 
+  if (!worker->wants_bus)
+    return;
+  bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
   if (bus == NULL)
     return;
   notify_init (APP_NAME);
@@ -452,14 +458,34 @@ drain (Worker *worker)
 static void
 leave_bus (Worker *worker)
 {
-  if (worker->peer == NULL)
-    return;
   hearth_notifier_peer_stop (worker->peer);
   drain (worker);
   g_signal_handlers_disconnect_by_data (worker->peer, worker);
   g_clear_object (&worker->peer);
   notify_uninit ();
+  worker->is_ready = FALSE;
   drain (worker);
+}
+
+/* What was posted later is done while it leaves: that it is to join again, too. */
+static void
+leave (Worker *worker, gconstpointer data)
+{
+  worker->wants_bus = FALSE;
+  if (worker->peer == NULL || worker->is_leaving)
+    return;
+  worker->is_leaving = TRUE;
+  leave_bus (worker);
+  worker->is_leaving = FALSE;
+  start_on_bus (worker);
+}
+
+static void
+join (Worker *worker, gconstpointer data)
+{
+  worker->wants_bus = TRUE;
+  if (worker->peer == NULL && !worker->is_leaving)
+    start_on_bus (worker);
 }
 
 static gpointer
@@ -468,9 +494,9 @@ run_worker (gpointer data)
   Worker *worker = data;
 
   g_main_context_push_thread_default (worker->context);
-  start_on_bus (worker);
+  join (worker, NULL);
   g_main_loop_run (worker->loop);
-  leave_bus (worker);
+  leave (worker, NULL);
   g_main_context_pop_thread_default (worker->context);
   g_atomic_rc_box_release_full (worker, worker_clear);
   return NULL;
@@ -563,4 +589,18 @@ hearth_notifier_libnotify_new (void)
 
   g_thread_unref (g_thread_new ("notifier", run_worker, g_atomic_rc_box_acquire (self->worker)));
   return HEARTH_NOTIFIER (self);
+}
+
+/* Lets go of a bus that was closed: there is no server until hearth_notifier_libnotify_join. */
+void
+hearth_notifier_libnotify_leave (HearthNotifier *notifier)
+{
+  post (HEARTH_NOTIFIER_LIBNOTIFY (notifier)->worker, leave, NULL, NULL);
+}
+
+/* Goes on the bus that g_bus_get() gives now. */
+void
+hearth_notifier_libnotify_join (HearthNotifier *notifier)
+{
+  post (HEARTH_NOTIFIER_LIBNOTIFY (notifier)->worker, join, NULL, NULL);
 }

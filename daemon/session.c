@@ -241,6 +241,25 @@ hearth_session_init (HearthSession *self)
   self->cancellable = g_cancellable_new ();
 }
 
+/* Lets go of a session bus that was closed: nobody is known to be inhibited until
+ * hearth_session_join. */
+void
+hearth_session_leave (HearthSession *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
+    stop_watch (&self->servers[i]);
+  update (self);
+}
+
+/* Watches the servers on the session bus that g_bus_get() gives now. */
+void
+hearth_session_join (HearthSession *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
+    start_watch (&self->servers[i], self, G_BUS_TYPE_SESSION, signs[i].name, signs[i].path,
+                 signs[i].interface, on_watched);
+}
+
 /* Makes the session of this user, on the buses that g_bus_get() gives. It is neither locked nor
  * inhibited until the first answers say so, in the thread-default main context of the caller. */
 HearthSession *
@@ -248,9 +267,7 @@ hearth_session_new (void)
 {
   HearthSession *self = g_object_new (HEARTH_TYPE_SESSION, NULL);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
-    start_watch (&self->servers[i], self, G_BUS_TYPE_SESSION, signs[i].name, signs[i].path,
-                 signs[i].interface, on_watched);
+  hearth_session_join (self);
   g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, on_system_bus, self);
   return self;
 }

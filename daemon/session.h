@@ -12,6 +12,8 @@ G_DECLARE_FINAL_TYPE (HearthSession, hearth_session, HEARTH, SESSION, GObject)
 /* Signal: "changed" (): locked or inhibited is another than before. */
 
 HearthSession *hearth_session_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void hearth_session_leave (HearthSession *self);
+void hearth_session_join (HearthSession *self);
 gboolean hearth_session_locked (HearthSession *self);
 gboolean hearth_session_inhibited (HearthSession *self);
 

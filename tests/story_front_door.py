@@ -215,6 +215,19 @@ class Installed(SessionStory):
             return re.search(r"Status: .*Dinner at Luigi's.*", self.systemctl('status', 'hearthd'))
         wait_for(status_line, 'the title on the status line')
 
+    def test_bus_dies(self):
+        """When the session's bus dies the service stays, and is on the next one with its status line."""
+        self.addCleanup(self.remove_all)
+        self.schedule('Add', '(sssa{sv})', 'promise', 'Call', 'tomorrow 10:00', {})
+        before = self.main_pid()
+        os.kill(int(self.systemctl('show', '--value', '-p', 'MainPID', 'dbus')), 9)
+        wait_for(self.connection.is_closed, 'the bus to go')
+        self.connect()
+        wait_for(lambda: self.owner_of(NAME), 'hearthd on the next bus')
+        self.assertEqual(len(self.schedule('List', '(xu)', 0, 100)), 1)
+        self.assertEqual(self.main_pid(), before)
+        self.assertIn('Call', self.systemctl('show', '-p', 'StatusText', 'hearthd'))
+
     def test_clean_stop(self):
         """Stopping the service is no failure, and quick."""
         begin = time.monotonic()

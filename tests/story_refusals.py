@@ -25,14 +25,6 @@ class NoDaemon(Story):
         self.start_bus()
         self.assertIn('hearthd', self.hearth('next', status=3))
 
-    def test_bus_goes(self):
-        """A daemon whose bus is gone ends with a failure, so that it is started again."""
-        self.start_bus()
-        daemon = self.start_hearthd()
-        self.started = [entry for entry in self.started if entry[0] is not daemon]
-        self.bus.popen.kill()
-        self.assertEqual(daemon.wait(), 1)
-
 
 class NothingThere(Story):
 
