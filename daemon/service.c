@@ -634,7 +634,6 @@ hearth_service_free (HearthService *self)
     if (self->subtrees[i] != 0)
       (void)g_dbus_connection_unregister_subtree (self->connection, self->subtrees[i]);
   g_array_unref (self->registrations);
-  g_hash_table_unref (self->groups);
   g_hash_table_unref (self->schedule_cache);
   g_hash_table_unref (self->told);
   g_object_unref (self->connection);
