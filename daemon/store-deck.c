@@ -66,18 +66,11 @@ gboolean
 hearth_store_put_card (HearthStore *self, const char *deck, gint64 card, const char *line,
                        GError **error)
 {
-  g_autoptr (HearthQuery) query =
-      hearth_store_query (self,
-                          "INSERT INTO card (deck, card, line) VALUES (:deck, :card, :line)"
-                          " ON CONFLICT (deck, card) DO UPDATE SET line = excluded.line",
-                          error);
-
-  if (!query)
-    return FALSE;
-  hearth_query_bind_text (query, ":deck", deck);
-  hearth_query_bind_integer (query, ":card", card);
-  hearth_query_bind_text (query, ":line", line);
-  return hearth_query_run (query, error);
+  return hearth_store_run (
+      self,
+      "INSERT INTO card (deck, card, line) VALUES (:deck, :card, :line)"
+      " ON CONFLICT (deck, card) DO UPDATE SET line = excluded.line",
+      HEARTH_BIND ({ ":deck", 0, deck }, { ":card", card }, { ":line", 0, line }), error);
 }
 
 /* Takes a card out of a deck; *out_deleted is 0 where it was not there. */
@@ -174,16 +167,11 @@ hearth_store_set_drawn (HearthStore *self, const char *deck, GArray *drawn, GErr
 GArray *
 hearth_store_cards_on_the_way (HearthStore *self, const char *deck, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
+  return hearth_store_ids (
       self,
       "SELECT prompt.card FROM delivery JOIN prompt ON prompt.delivery = delivery.id"
       " WHERE delivery.state = 'presenting' AND prompt.deck = :deck",
-      error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_text (query, ":deck", deck);
-  return hearth_query_ids (query, error);
+      HEARTH_BIND ({ ":deck", 0, deck }), error);
 }
 
 /* Keeps the card that goes with a reminder. */

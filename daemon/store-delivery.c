@@ -75,25 +75,18 @@ static const HearthColumn columns[] = {
   "id, event, occurrence, reason, lead, zone, wall, due, state, held_for, nonce, batch, "          \
   "notification, server, shown_at, closed_at, closed_for, repeats, clock_offset"
 
-static GPtrArray *
-read_deliveries (HearthQuery *query, GError **error)
+static gpointer
+make_delivery (void)
 {
-  g_autoptr (GPtrArray) deliveries =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_delivery_free);
-  GError *failure = NULL;
-
-  while (hearth_query_row (query, &failure)) {
-    HearthDelivery *delivery = hearth_delivery_new (0, 0, HEARTH_REASON_LEAD);
-
-    g_ptr_array_add (deliveries, delivery);
-    if (!hearth_columns_read (query, columns, G_N_ELEMENTS (columns), delivery, error))
-      return NULL;
-  }
-  if (!failure)
-    return g_steal_pointer (&deliveries);
-  g_propagate_error (error, failure);
-  return NULL;
+  return hearth_delivery_new (0, 0, HEARTH_REASON_LEAD);
 }
+
+static const HearthRowType row_type = {
+  columns,
+  G_N_ELEMENTS (columns),
+  make_delivery,
+  (GDestroyNotify)hearth_delivery_free,
+};
 
 /* Keeps a new delivery and gives it its id. Of one moment of an occurrence there is one only: where
  * it is known already nothing is kept, *out_is_new is FALSE and the id is 0. */
@@ -128,22 +121,18 @@ gboolean
 hearth_store_knows_delivery (HearthStore *self, const HearthDelivery *delivery, gboolean *out_knows,
                              GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self,
-      "SELECT EXISTS (SELECT 1 FROM delivery WHERE event = :event AND occurrence = :occurrence"
-      " AND reason = :reason AND lead = :lead AND wall = :wall)",
-      error);
+  gint64 knows = 0;
 
-  if (!query)
+  if (!hearth_store_number (
+          self,
+          "SELECT EXISTS (SELECT 1 FROM delivery WHERE event = :event AND occurrence = :occurrence"
+          " AND reason = :reason AND lead = :lead AND wall = :wall)",
+          HEARTH_BIND ({ ":event", delivery->event }, { ":occurrence", delivery->occurrence },
+                       { ":reason", 0, hearth_reason_name (delivery->reason) },
+                       { ":lead", delivery->lead_seconds }, { ":wall", delivery->wall }),
+          0, &knows, error))
     return FALSE;
-  hearth_query_bind_integer (query, ":event", delivery->event);
-  hearth_query_bind_integer (query, ":occurrence", delivery->occurrence);
-  hearth_query_bind_text (query, ":reason", hearth_reason_name (delivery->reason));
-  hearth_query_bind_integer (query, ":lead", delivery->lead_seconds);
-  hearth_query_bind_integer (query, ":wall", delivery->wall);
-  if (!hearth_query_row (query, error))
-    return FALSE;
-  *out_knows = sqlite3_column_int (query, 0) != 0;
+  *out_knows = knows != 0;
   return TRUE;
 }
 
@@ -170,13 +159,8 @@ hearth_store_update_delivery (HearthStore *self, const HearthDelivery *delivery,
 gboolean
 hearth_store_delete_delivery (HearthStore *self, gint64 id, GError **error)
 {
-  g_autoptr (HearthQuery) query =
-      hearth_store_query (self, "DELETE FROM delivery WHERE id = :id", error);
-
-  if (!query)
-    return FALSE;
-  hearth_query_bind_integer (query, ":id", id);
-  return hearth_query_run (query, error);
+  return hearth_store_run (self, "DELETE FROM delivery WHERE id = :id", HEARTH_BIND ({ ":id", id }),
+                           error);
 }
 
 /* The delivery of an id, to be freed by the caller; NULL where there is none. */
@@ -184,35 +168,20 @@ gboolean
 hearth_store_load_delivery (HearthStore *self, gint64 id, HearthDelivery **out_delivery,
                             GError **error)
 {
-  g_autoptr (GPtrArray) found = NULL;
-  g_autoptr (HearthQuery) query =
-      hearth_store_query (self, "SELECT " DELIVERY_COLUMNS " FROM delivery WHERE id = :id", error);
-
-  if (!query)
-    return FALSE;
-  hearth_query_bind_integer (query, ":id", id);
-  found = read_deliveries (query, error);
-  if (!found)
-    return FALSE;
-  *out_delivery = found->len > 0 ? g_ptr_array_steal_index (found, 0) : NULL;
-  return TRUE;
+  return hearth_store_find_one (self, &row_type,
+                                "SELECT " DELIVERY_COLUMNS " FROM delivery WHERE id = :id",
+                                HEARTH_BIND ({ ":id", id }), (gpointer *)out_delivery, error);
 }
 
 /* All deliveries (HearthDelivery) of an occurrence, the first one first. */
 GPtrArray *
 hearth_store_deliveries_of (HearthStore *self, gint64 event, gint64 occurrence, GError **error)
 {
-  g_autoptr (HearthQuery) query =
-      hearth_store_query (self,
-                          "SELECT " DELIVERY_COLUMNS " FROM delivery"
-                          " WHERE event = :event AND occurrence = :occurrence ORDER BY id",
-                          error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":event", event);
-  hearth_query_bind_integer (query, ":occurrence", occurrence);
-  return read_deliveries (query, error);
+  return hearth_store_find (self, &row_type,
+                            "SELECT " DELIVERY_COLUMNS " FROM delivery"
+                            " WHERE event = :event AND occurrence = :occurrence ORDER BY id",
+                            HEARTH_BIND ({ ":event", event }, { ":occurrence", occurrence }),
+                            error);
 }
 
 static const char *const live_queries[HEARTH_DELIVERY_STATES] = {
@@ -234,26 +203,19 @@ hearth_store_deliveries_in (HearthStore *self, HearthDeliveryState state, gint64
 {
   g_return_val_if_fail (live_queries[state] != NULL, NULL);
 
-  g_autoptr (HearthQuery) query = hearth_store_query (self, live_queries[state], error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":after", after);
-  hearth_query_bind_integer (query, ":limit", limit);
-  return read_deliveries (query, error);
+  return hearth_store_find (self, &row_type, live_queries[state],
+                            HEARTH_BIND ({ ":after", after }, { ":limit", limit }), error);
 }
 
 /* The deliveries of goals that still have a way to go or stand on a screen. */
 GPtrArray *
 hearth_store_deliveries_of_goals (HearthStore *self, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self,
+  return hearth_store_find (
+      self, &row_type,
       "SELECT " DELIVERY_COLUMNS " FROM delivery WHERE event < 0"
       " AND state IN ('waiting', 'due', 'held', 'presenting', 'shown') ORDER BY event, id",
-      error);
-
-  return query ? read_deliveries (query, error) : NULL;
+      HEARTH_BIND_NOTHING, error);
 }
 
 /* Up to `limit` deliveries that came due in the instants [from, until), of one event or (0) of all,
@@ -262,32 +224,21 @@ GPtrArray *
 hearth_store_deliveries_between (HearthStore *self, gint64 event, gint64 from, gint64 until,
                                  guint limit, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self,
-      "SELECT " DELIVERY_COLUMNS " FROM delivery WHERE due >= :from AND due < :until"
-      " AND (:event = 0 OR event = :event) ORDER BY due, id LIMIT :limit",
-      error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":event", event);
-  hearth_query_bind_integer (query, ":from", from);
-  hearth_query_bind_integer (query, ":until", until);
-  hearth_query_bind_integer (query, ":limit", limit);
-  return read_deliveries (query, error);
+  return hearth_store_find (self, &row_type,
+                            "SELECT " DELIVERY_COLUMNS
+                            " FROM delivery WHERE due >= :from AND due < :until"
+                            " AND (:event = 0 OR event = :event) ORDER BY due, id LIMIT :limit",
+                            HEARTH_BIND ({ ":event", event }, { ":from", from },
+                                         { ":until", until }, { ":limit", limit }),
+                            error);
 }
 
 /* The id of the newest delivery; 0 where there is none. */
 gboolean
 hearth_store_newest_delivery (HearthStore *self, gint64 *out_id, GError **error)
 {
-  g_autoptr (HearthQuery) query =
-      hearth_store_query (self, "SELECT ifnull (max (id), 0) FROM delivery", error);
-
-  if (!query || !hearth_query_row (query, error))
-    return FALSE;
-  *out_id = sqlite3_column_int64 (query, 0);
-  return TRUE;
+  return hearth_store_number (self, "SELECT max (id) FROM delivery", HEARTH_BIND_NOTHING, 0, out_id,
+                              error);
 }
 
 /* Up to `limit` deliveries that were dropped after the instant `since`. There is no index for
@@ -295,33 +246,21 @@ hearth_store_newest_delivery (HearthStore *self, gint64 *out_id, GError **error)
 GPtrArray *
 hearth_store_dropped_since (HearthStore *self, gint64 since, guint limit, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self,
+  return hearth_store_find (
+      self, &row_type,
       "SELECT " DELIVERY_COLUMNS " FROM delivery"
       " WHERE state = 'dropped' AND closed_at > :since ORDER BY id LIMIT :limit",
-      error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":since", since);
-  hearth_query_bind_integer (query, ":limit", limit);
-  return read_deliveries (query, error);
+      HEARTH_BIND ({ ":since", since }, { ":limit", limit }), error);
 }
 
 /* Up to `limit` deliveries that were shown at the instant `since` or later; as rarely asked. */
 GPtrArray *
 hearth_store_shown_since (HearthStore *self, gint64 since, guint limit, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self,
-      "SELECT " DELIVERY_COLUMNS " FROM delivery WHERE shown_at >= :since ORDER BY id LIMIT :limit",
-      error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":since", since);
-  hearth_query_bind_integer (query, ":limit", limit);
-  return read_deliveries (query, error);
+  return hearth_store_find (self, &row_type,
+                            "SELECT " DELIVERY_COLUMNS
+                            " FROM delivery WHERE shown_at >= :since ORDER BY id LIMIT :limit",
+                            HEARTH_BIND ({ ":since", since }, { ":limit", limit }), error);
 }
 
 /* Up to `limit` waiting deliveries of a zone with moments before the wall `until`, in order. */
@@ -329,50 +268,32 @@ GPtrArray *
 hearth_store_waiting (HearthStore *self, const char *zone, gint64 until, guint limit,
                       GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self,
+  return hearth_store_find (
+      self, &row_type,
       "SELECT " DELIVERY_COLUMNS " FROM delivery"
       " WHERE state = 'waiting' AND zone = :zone AND wall < :until ORDER BY wall LIMIT :limit",
-      error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_text (query, ":zone", zone);
-  hearth_query_bind_integer (query, ":until", until);
-  hearth_query_bind_integer (query, ":limit", limit);
-  return read_deliveries (query, error);
+      HEARTH_BIND ({ ":zone", 0, zone }, { ":until", until }, { ":limit", limit }), error);
 }
 
 /* The deliveries that stand on a server's screen under an id. */
 GPtrArray *
 hearth_store_on_screen (HearthStore *self, const char *server, guint32 notification, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self,
+  return hearth_store_find (
+      self, &row_type,
       "SELECT " DELIVERY_COLUMNS " FROM delivery"
       " WHERE state = 'shown' AND notification = :notification AND server = :server ORDER BY id",
-      error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_text (query, ":server", server);
-  hearth_query_bind_integer (query, ":notification", notification);
-  return read_deliveries (query, error);
+      HEARTH_BIND ({ ":server", 0, server }, { ":notification", notification }), error);
 }
 
 /* The deliveries that were shown in one digest. */
 GPtrArray *
 hearth_store_batch (HearthStore *self, const char *batch, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self,
-      "SELECT " DELIVERY_COLUMNS " FROM delivery WHERE batch = :batch AND batch <> '' ORDER BY id",
-      error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_text (query, ":batch", batch);
-  return read_deliveries (query, error);
+  return hearth_store_find (self, &row_type,
+                            "SELECT " DELIVERY_COLUMNS
+                            " FROM delivery WHERE batch = :batch AND batch <> '' ORDER BY id",
+                            HEARTH_BIND ({ ":batch", 0, batch }), error);
 }
 
 /* Whether another line of the digest that a delivery was shown in is still on the screen. */
@@ -380,18 +301,14 @@ gboolean
 hearth_store_has_other_line (HearthStore *self, const HearthDelivery *delivery, gboolean *out_has,
                              GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self,
-      "SELECT EXISTS (SELECT 1 FROM delivery"
-      " WHERE batch = :batch AND batch <> '' AND state = 'shown' AND id <> :id)",
-      error);
+  gint64 has = 0;
 
-  if (!query)
+  if (!hearth_store_number (
+          self,
+          "SELECT EXISTS (SELECT 1 FROM delivery"
+          " WHERE batch = :batch AND batch <> '' AND state = 'shown' AND id <> :id)",
+          HEARTH_BIND ({ ":batch", 0, delivery->batch }, { ":id", delivery->id }), 0, &has, error))
     return FALSE;
-  hearth_query_bind_text (query, ":batch", delivery->batch);
-  hearth_query_bind_integer (query, ":id", delivery->id);
-  if (!hearth_query_row (query, error))
-    return FALSE;
-  *out_has = sqlite3_column_int (query, 0) != 0;
+  *out_has = has != 0;
   return TRUE;
 }

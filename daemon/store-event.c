@@ -67,15 +67,18 @@ static const HearthColumn columns[] = {
   "after_done, rdates, exdates, duration, leads, follow_up, goal, deck, urgent, unplug, turn, "    \
   "seed, created, cursor"
 
-static HearthEvent *
-read_event (HearthQuery *query, GError **error)
+static gpointer
+make_event (void)
 {
-  g_autoptr (HearthEvent) event = hearth_event_new (HEARTH_KIND_DATE_NIGHT, "");
-
-  if (!hearth_columns_read (query, columns, G_N_ELEMENTS (columns), event, error))
-    return NULL;
-  return g_steal_pointer (&event);
+  return hearth_event_new (HEARTH_KIND_DATE_NIGHT, "");
 }
+
+static const HearthRowType row_type = {
+  columns,
+  G_N_ELEMENTS (columns),
+  make_event,
+  (GDestroyNotify)hearth_event_free,
+};
 
 static void
 bind_mark (HearthQuery *query, const char *name, gint64 wall)
@@ -161,31 +164,21 @@ hearth_store_mark_last (HearthStore *self, gint64 event, gint64 last, GError **e
 gboolean
 hearth_store_delete_event (HearthStore *self, gint64 event, GError **error)
 {
-  g_autoptr (HearthQuery) query =
-      hearth_store_query (self, "DELETE FROM event WHERE id = :id", error);
-
-  if (!query)
-    return FALSE;
-  hearth_query_bind_integer (query, ":id", event);
-  return hearth_query_run (query, error);
+  return hearth_store_run (self, "DELETE FROM event WHERE id = :id", HEARTH_BIND ({ ":id", event }),
+                           error);
 }
 
 /* The event of an id, to be freed by the caller; NotFound where there is none. */
 HearthEvent *
 hearth_store_load_event (HearthStore *self, gint64 event, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (HearthQuery) query =
-      hearth_store_query (self, "SELECT " EVENT_COLUMNS " FROM event WHERE id = :id", error);
+  g_autoptr (GPtrArray) events =
+      hearth_store_find (self, &row_type, "SELECT " EVENT_COLUMNS " FROM event WHERE id = :id",
+                         HEARTH_BIND ({ ":id", event }), error);
 
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":id", event);
-  if (hearth_query_row (query, &failure))
-    return read_event (query, error);
-  if (failure)
-    g_propagate_error (error, failure);
-  else
+  if (events && events->len > 0)
+    return g_ptr_array_steal_index (events, 0);
+  if (events)
     g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND,
                  _ ("there is no event %" G_GINT64_FORMAT "; `hearth list` shows those there are"),
                  event);
@@ -197,44 +190,18 @@ gboolean
 hearth_store_find_request (HearthStore *self, const char *request_id, gint64 *out_event,
                            GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (HearthQuery) query =
-      hearth_store_query (self, "SELECT id FROM event WHERE request_id = :request_id", error);
-
-  if (!query)
-    return FALSE;
-  hearth_query_bind_text (query, ":request_id", request_id);
-  *out_event = hearth_query_row (query, &failure) ? sqlite3_column_int64 (query, 0) : 0;
-  if (failure)
-    g_propagate_error (error, failure);
-  return failure == NULL;
+  return hearth_store_number (self, "SELECT id FROM event WHERE request_id = :request_id",
+                              HEARTH_BIND ({ ":request_id", 0, request_id }), 0, out_event, error);
 }
 
 /* Up to `limit` events (HearthEvent) with ids above `after`, in order of their ids. */
 GPtrArray *
 hearth_store_list_events (HearthStore *self, gint64 after, guint limit, GError **error)
 {
-  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_event_free);
-  GError *failure = NULL;
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self, "SELECT " EVENT_COLUMNS " FROM event WHERE id > :after ORDER BY id LIMIT :limit",
-      error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":after", after);
-  hearth_query_bind_integer (query, ":limit", limit);
-  while (hearth_query_row (query, &failure)) {
-    HearthEvent *event = read_event (query, error);
-
-    if (!event)
-      return NULL;
-    g_ptr_array_add (events, event);
-  }
-  if (!failure)
-    return g_steal_pointer (&events);
-  g_propagate_error (error, failure);
-  return NULL;
+  return hearth_store_find (self, &row_type,
+                            "SELECT " EVENT_COLUMNS
+                            " FROM event WHERE id > :after ORDER BY id LIMIT :limit",
+                            HEARTH_BIND ({ ":after", after }, { ":limit", limit }), error);
 }
 
 /* The ids (gint64) of events whose occurrences may touch the walls [from, until): begun before its
@@ -243,18 +210,11 @@ GArray *
 hearth_store_events_until (HearthStore *self, gint64 from, gint64 until, guint limit,
                            GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
+  return hearth_store_ids (
       self,
       "SELECT id FROM event WHERE last >= :from AND start < :until"
       " UNION ALL SELECT id FROM event WHERE last IS NULL AND start < :until LIMIT :limit",
-      error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":from", from);
-  hearth_query_bind_integer (query, ":until", until);
-  hearth_query_bind_integer (query, ":limit", limit);
-  return hearth_query_ids (query, error);
+      HEARTH_BIND ({ ":from", from }, { ":until", until }, { ":limit", limit }), error);
 }
 
 static GPtrArray *
@@ -355,14 +315,8 @@ hearth_store_marked (HearthStore *self, HearthMark mark, const char *zone,
 GArray *
 hearth_store_events_ahead (HearthStore *self, const char *zone, gint64 wall, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self, "SELECT id FROM event WHERE zone = :zone AND cursor > :wall", error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_text (query, ":zone", zone);
-  hearth_query_bind_integer (query, ":wall", wall);
-  return hearth_query_ids (query, error);
+  return hearth_store_ids (self, "SELECT id FROM event WHERE zone = :zone AND cursor > :wall",
+                           HEARTH_BIND ({ ":zone", 0, zone }, { ":wall", wall }), error);
 }
 
 /* The ids (gint64) of the events that are to be unplugged. */
@@ -380,12 +334,7 @@ hearth_store_unplugged (HearthStore *self, GError **error)
 gboolean
 hearth_store_wake_all_day_events (HearthStore *self, gint64 earlier_seconds, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
+  return hearth_store_run (
       self, "UPDATE event SET wake = wake - :earlier WHERE all_day = 1 AND wake IS NOT NULL",
-      error);
-
-  if (!query)
-    return FALSE;
-  hearth_query_bind_integer (query, ":earlier", earlier_seconds);
-  return hearth_query_run (query, error);
+      HEARTH_BIND ({ ":earlier", earlier_seconds }), error);
 }

@@ -41,24 +41,18 @@ static const HearthColumn columns[] = {
 
 #define GOAL_COLUMNS "id, area, title, whose, target, deadline, steps, notes, created, reached"
 
-static HearthGoal *
-read_goal (HearthQuery *query, GError **error)
+static gpointer
+make_goal (void)
 {
-  g_autoptr (HearthGoal) goal = hearth_goal_new (HEARTH_AREA_COMMUNICATION, "");
-
-  if (!hearth_columns_read (query, columns, G_N_ELEMENTS (columns), goal, error))
-    return NULL;
-  return g_steal_pointer (&goal);
+  return hearth_goal_new (HEARTH_AREA_COMMUNICATION, "");
 }
 
-static gboolean
-run_with_goal (HearthQuery *query, gint64 goal, GError **error)
-{
-  if (!query)
-    return FALSE;
-  hearth_query_bind_integer (query, ":goal", goal);
-  return hearth_query_run (query, error);
-}
+static const HearthRowType row_type = {
+  columns,
+  G_N_ELEMENTS (columns),
+  make_goal,
+  (GDestroyNotify)hearth_goal_free,
+};
 
 /* Keeps a new goal and gives it its id. */
 gboolean
@@ -99,28 +93,21 @@ hearth_store_update_goal (HearthStore *self, const HearthGoal *goal, GError **er
 gboolean
 hearth_store_delete_goal (HearthStore *self, gint64 goal, GError **error)
 {
-  g_autoptr (HearthQuery) query =
-      hearth_store_query (self, "DELETE FROM goal WHERE id = :goal", error);
-
-  return run_with_goal (query, goal, error);
+  return hearth_store_run (self, "DELETE FROM goal WHERE id = :goal",
+                           HEARTH_BIND ({ ":goal", goal }), error);
 }
 
 /* The goal of an id, to be freed by the caller; NotFound where there is none. */
 HearthGoal *
 hearth_store_load_goal (HearthStore *self, gint64 goal, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (HearthQuery) query =
-      hearth_store_query (self, "SELECT " GOAL_COLUMNS " FROM goal WHERE id = :goal", error);
+  g_autoptr (GPtrArray) goals =
+      hearth_store_find (self, &row_type, "SELECT " GOAL_COLUMNS " FROM goal WHERE id = :goal",
+                         HEARTH_BIND ({ ":goal", goal }), error);
 
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":goal", goal);
-  if (hearth_query_row (query, &failure))
-    return read_goal (query, error);
-  if (failure)
-    g_propagate_error (error, failure);
-  else
+  if (goals && goals->len > 0)
+    return g_ptr_array_steal_index (goals, 0);
+  if (goals)
     g_set_error (
         error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND,
         _ ("there is no goal %" G_GINT64_FORMAT "; `hearth goal list` shows those there are"),
@@ -132,67 +119,37 @@ hearth_store_load_goal (HearthStore *self, gint64 goal, GError **error)
 GPtrArray *
 hearth_store_list_goals (HearthStore *self, gint64 after, guint limit, GError **error)
 {
-  g_autoptr (GPtrArray) goals = g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_goal_free);
-  GError *failure = NULL;
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self, "SELECT " GOAL_COLUMNS " FROM goal WHERE id > :after ORDER BY id LIMIT :limit", error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":after", after);
-  hearth_query_bind_integer (query, ":limit", limit);
-  while (hearth_query_row (query, &failure)) {
-    HearthGoal *goal = read_goal (query, error);
-
-    if (!goal)
-      return NULL;
-    g_ptr_array_add (goals, goal);
-  }
-  if (!failure)
-    return g_steal_pointer (&goals);
-  g_propagate_error (error, failure);
-  return NULL;
+  return hearth_store_find (self, &row_type,
+                            "SELECT " GOAL_COLUMNS
+                            " FROM goal WHERE id > :after ORDER BY id LIMIT :limit",
+                            HEARTH_BIND ({ ":after", after }, { ":limit", limit }), error);
 }
 
 /* The ids (gint64) of the events that count towards a goal. */
 GArray *
 hearth_store_events_of_goal (HearthStore *self, gint64 goal, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self, "SELECT id FROM event WHERE goal <> 0 AND goal = :goal ORDER BY id", error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":goal", goal);
-  return hearth_query_ids (query, error);
+  return hearth_store_ids (self,
+                           "SELECT id FROM event WHERE goal <> 0 AND goal = :goal ORDER BY id",
+                           HEARTH_BIND ({ ":goal", goal }), error);
 }
 
 /* Lets the events of a goal count towards none. */
 gboolean
 hearth_store_free_events_of_goal (HearthStore *self, gint64 goal, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self, "UPDATE event SET goal = 0 WHERE goal <> 0 AND goal = :goal", error);
-
-  return run_with_goal (query, goal, error);
+  return hearth_store_run (self, "UPDATE event SET goal = 0 WHERE goal <> 0 AND goal = :goal",
+                           HEARTH_BIND ({ ":goal", goal }), error);
 }
 
 /* The instant at which one of a kind was last done; 0 where none was. */
 gboolean
 hearth_store_last_done (HearthStore *self, HearthKind kind, gint64 *out_instant, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
+  return hearth_store_number (
       self,
       "SELECT max(occurrence.done_at) FROM event"
       " JOIN occurrence ON occurrence.event = event.id AND occurrence.answered IS NOT NULL"
       " WHERE event.kind = :kind",
-      error);
-
-  if (!query)
-    return FALSE;
-  hearth_query_bind_text (query, ":kind", hearth_kind_name (kind));
-  if (!hearth_query_row (query, error))
-    return FALSE;
-  *out_instant = sqlite3_column_int64 (query, 0);
-  return TRUE;
+      HEARTH_BIND ({ ":kind", 0, hearth_kind_name (kind) }), 0, out_instant, error);
 }

@@ -9,34 +9,21 @@
  *
  * The log keeps a year of entries, and 10,000 at most.
  */
+#include "civil.h"
 #include "store-private.h"
 
 #define ENTRIES_MAX 10000
-
-static gboolean
-run_with (HearthStore *self, const char *sql, const char *name, gint64 value, GError **error)
-{
-  g_autoptr (HearthQuery) query = hearth_store_query (self, sql, error);
-
-  if (!query)
-    return FALSE;
-  hearth_query_bind_integer (query, name, value);
-  return hearth_query_run (query, error);
-}
+#define YEAR (366 * HEARTH_DAY * G_USEC_PER_SEC)
 
 static gboolean
 insert_change (HearthStore *self, const HearthChange *change, gint64 *out_id, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self, "INSERT INTO change (at, what, program, state) VALUES (:at, :what, :program, 'done')",
-      error);
-
-  if (!query)
-    return FALSE;
-  hearth_query_bind_integer (query, ":at", change->at);
-  hearth_query_bind_text (query, ":what", change->what);
-  hearth_query_bind_text (query, ":program", change->program);
-  if (!hearth_query_run (query, error))
+  if (!hearth_store_run (
+          self,
+          "INSERT INTO change (at, what, program, state) VALUES (:at, :what, :program, 'done')",
+          HEARTH_BIND ({ ":at", change->at }, { ":what", 0, change->what },
+                       { ":program", 0, change->program }),
+          error))
     return FALSE;
   *out_id = sqlite3_last_insert_rowid (hearth_store_database (self));
   return TRUE;
@@ -46,21 +33,16 @@ insert_change (HearthStore *self, const HearthChange *change, gint64 *out_id, GE
 static gboolean
 may_go_on (HearthStore *self, const HearthChange *change, gboolean *out_may, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (HearthQuery) query =
-      hearth_store_query (self,
-                          "SELECT 1 FROM change WHERE id = :id AND what = :what AND state = 'done'"
-                          " AND NOT EXISTS (SELECT 1 FROM change WHERE id > :id)",
-                          error);
+  gint64 may = 0;
 
-  if (!query)
+  if (!hearth_store_number (
+          self,
+          "SELECT 1 FROM change WHERE id = :id AND what = :what AND state = 'done'"
+          " AND NOT EXISTS (SELECT 1 FROM change WHERE id > :id)",
+          HEARTH_BIND ({ ":id", change->id }, { ":what", 0, change->what }), 0, &may, error))
     return FALSE;
-  hearth_query_bind_integer (query, ":id", change->id);
-  hearth_query_bind_text (query, ":what", change->what);
-  *out_may = hearth_query_row (query, &failure);
-  if (failure)
-    g_propagate_error (error, failure);
-  return failure == NULL;
+  *out_may = may != 0;
+  return TRUE;
 }
 
 /* Opens an entry in the open transaction, or the latest one again where its number and its words
@@ -80,24 +62,21 @@ hearth_store_insert_change (HearthStore *self, const HearthChange *change, gint6
 static gboolean
 has_steps (HearthStore *self, gint64 change, gboolean *out_has, GError **error)
 {
-  GError *failure = NULL;
-  g_autoptr (HearthQuery) query =
-      hearth_store_query (self, "SELECT 1 FROM change_step WHERE change = :change LIMIT 1", error);
+  gint64 has = 0;
 
-  if (!query)
+  if (!hearth_store_number (self, "SELECT 1 FROM change_step WHERE change = :change LIMIT 1",
+                            HEARTH_BIND ({ ":change", change }), 0, &has, error))
     return FALSE;
-  hearth_query_bind_integer (query, ":change", change);
-  *out_has = hearth_query_row (query, &failure);
-  if (failure)
-    g_propagate_error (error, failure);
-  return failure == NULL;
+  *out_has = has != 0;
+  return TRUE;
 }
 
 /* Forgets an entry, and with it the way back. */
 gboolean
 hearth_store_forget_change (HearthStore *self, gint64 change, GError **error)
 {
-  return run_with (self, "DELETE FROM change WHERE id = :change", ":change", change, error);
+  return hearth_store_run (self, "DELETE FROM change WHERE id = :change",
+                           HEARTH_BIND ({ ":change", change }), error);
 }
 
 /* Closes an entry in the open transaction. One of nothing is forgotten; any other is the end of
@@ -111,19 +90,19 @@ hearth_store_seal_change (HearthStore *self, gint64 change, GError **error)
     return FALSE;
   if (!is_something)
     return hearth_store_forget_change (self, change, error);
-  return run_with (self,
-                   "DELETE FROM change_step WHERE change IN"
-                   " (SELECT id FROM change WHERE state = 'undone' AND id < :change)",
-                   ":change", change, error)
-         && run_with (self,
-                      "UPDATE change SET state = 'gone' WHERE state = 'undone' AND id < :change",
-                      ":change", change, error)
-         && run_with (self, "DELETE FROM change WHERE id <= :change", ":change",
-                      change - ENTRIES_MAX, error)
-         && run_with (self,
-                      "DELETE FROM change WHERE at < (SELECT at FROM change WHERE id = :change)"
-                      " - 31622400000000", /* a year in µs */
-                      ":change", change, error);
+  return hearth_store_run (self,
+                           "DELETE FROM change_step WHERE change IN"
+                           " (SELECT id FROM change WHERE state = 'undone' AND id < :change)",
+                           HEARTH_BIND ({ ":change", change }), error)
+         && hearth_store_run (
+             self, "UPDATE change SET state = 'gone' WHERE state = 'undone' AND id < :change",
+             HEARTH_BIND ({ ":change", change }), error)
+         && hearth_store_run (self, "DELETE FROM change WHERE id <= :change",
+                              HEARTH_BIND ({ ":change", change - ENTRIES_MAX }), error)
+         && hearth_store_run (
+             self,
+             "DELETE FROM change WHERE at < (SELECT at FROM change WHERE id = :change) - :year",
+             HEARTH_BIND ({ ":change", change }, { ":year", YEAR }), error);
 }
 
 void
@@ -198,30 +177,19 @@ hearth_store_find_change (HearthStore *self, gboolean again, HearthChange **out_
 GArray *
 hearth_store_change_events (HearthStore *self, gint64 change, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
+  return hearth_store_ids (
       self, "SELECT DISTINCT event FROM change_step WHERE change = :change AND event IS NOT NULL",
-      error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":change", change);
-  return hearth_query_ids (query, error);
+      HEARTH_BIND ({ ":change", change }), error);
 }
 
 /* The ids (gint64) of the goals that a change touched. */
 GArray *
 hearth_store_change_goals (HearthStore *self, gint64 change, GError **error)
 {
-  g_autoptr (HearthQuery) query =
-      hearth_store_query (self,
-                          "SELECT DISTINCT json_extract (row_key, '$.id') FROM change_step"
-                          " WHERE change = :change AND of_table = 'goal'",
-                          error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":change", change);
-  return hearth_query_ids (query, error);
+  return hearth_store_ids (self,
+                           "SELECT DISTINCT json_extract (row_key, '$.id') FROM change_step"
+                           " WHERE change = :change AND of_table = 'goal'",
+                           HEARTH_BIND ({ ":change", change }), error);
 }
 
 /* The occurrences (HearthMarked) whose records a change touched. */

@@ -53,48 +53,18 @@ static const HearthColumn columns[] = {
 /* The open ones of RECORD_COLUMNS: the condition of the index. */
 #define IS_OPEN "outcome = '' AND expires IS NOT NULL"
 
-static HearthRecord *
-read_record (HearthQuery *query, GError **error)
+static gpointer
+make_record (void)
 {
-  g_autoptr (HearthRecord) record = hearth_record_new (0, 0);
-
-  if (!hearth_columns_read (query, columns, G_N_ELEMENTS (columns), record, error))
-    return NULL;
-  return g_steal_pointer (&record);
+  return hearth_record_new (0, 0);
 }
 
-static GPtrArray *
-read_records (HearthQuery *query, GError **error)
-{
-  g_autoptr (GPtrArray) records =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_record_free);
-  GError *failure = NULL;
-
-  while (hearth_query_row (query, &failure)) {
-    HearthRecord *record = read_record (query, error);
-
-    if (!record)
-      return NULL;
-    g_ptr_array_add (records, record);
-  }
-  if (!failure)
-    return g_steal_pointer (&records);
-  g_propagate_error (error, failure);
-  return NULL;
-}
-
-/* The one record of a query, NULL where it has none; FALSE with error on a bad one. */
-static gboolean
-read_one (HearthQuery *query, HearthRecord **out_record, GError **error)
-{
-  GError *failure = NULL;
-
-  *out_record = hearth_query_row (query, &failure) ? read_record (query, &failure) : NULL;
-  if (!failure)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
-}
+static const HearthRowType row_type = {
+  columns,
+  G_N_ELEMENTS (columns),
+  make_record,
+  (GDestroyNotify)hearth_record_free,
+};
 
 /* Keeps a record over the one that may be there under its name. */
 gboolean
@@ -121,14 +91,9 @@ hearth_store_put_record (HearthStore *self, const HearthRecord *record, GError *
 gboolean
 hearth_store_delete_record (HearthStore *self, gint64 event, gint64 occurrence, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self, "DELETE FROM occurrence WHERE event = :event AND occurrence = :occurrence", error);
-
-  if (!query)
-    return FALSE;
-  hearth_query_bind_integer (query, ":event", event);
-  hearth_query_bind_integer (query, ":occurrence", occurrence);
-  return hearth_query_run (query, error);
+  return hearth_store_run (
+      self, "DELETE FROM occurrence WHERE event = :event AND occurrence = :occurrence",
+      HEARTH_BIND ({ ":event", event }, { ":occurrence", occurrence }), error);
 }
 
 /* What is recorded of an occurrence, to be freed by the caller; NULL where nothing is. */
@@ -136,34 +101,22 @@ gboolean
 hearth_store_load_record (HearthStore *self, gint64 event, gint64 occurrence,
                           HearthRecord **out_record, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self,
+  return hearth_store_find_one (
+      self, &row_type,
       "SELECT " RECORD_COLUMNS " FROM occurrence WHERE event = :event AND occurrence = :occurrence",
+      HEARTH_BIND ({ ":event", event }, { ":occurrence", occurrence }), (gpointer *)out_record,
       error);
-
-  if (!query)
-    return FALSE;
-  hearth_query_bind_integer (query, ":event", event);
-  hearth_query_bind_integer (query, ":occurrence", occurrence);
-  return read_one (query, out_record, error);
 }
 
 /* The records (HearthRecord) of an event's occurrences named in the walls [from, until). */
 GPtrArray *
 hearth_store_records (HearthStore *self, gint64 event, gint64 from, gint64 until, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self,
+  return hearth_store_find (
+      self, &row_type,
       "SELECT " RECORD_COLUMNS " FROM occurrence"
       " WHERE event = :event AND occurrence >= :from AND occurrence < :until ORDER BY occurrence",
-      error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":event", event);
-  hearth_query_bind_integer (query, ":from", from);
-  hearth_query_bind_integer (query, ":until", until);
-  return read_records (query, error);
+      HEARTH_BIND ({ ":event", event }, { ":from", from }, { ":until", until }), error);
 }
 
 /* The moved occurrences (HearthMoved) of an event. */
@@ -195,18 +148,11 @@ hearth_store_moved (HearthStore *self, gint64 event, GError **error)
 GPtrArray *
 hearth_store_open_records (HearthStore *self, gint64 event, gint64 now, guint limit, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self,
+  return hearth_store_find (
+      self, &row_type,
       "SELECT " RECORD_COLUMNS " FROM occurrence WHERE event = :event AND " IS_OPEN
       " AND expires > :now AND opened <= :now ORDER BY expires, occurrence LIMIT :limit",
-      error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":event", event);
-  hearth_query_bind_integer (query, ":now", now);
-  hearth_query_bind_integer (query, ":limit", limit);
-  return read_records (query, error);
+      HEARTH_BIND ({ ":event", event }, { ":now", now }, { ":limit", limit }), error);
 }
 
 /* Up to `limit` records of all events that are due and not missed at the instant `now`, the first
@@ -214,34 +160,21 @@ hearth_store_open_records (HearthStore *self, gint64 event, gint64 now, guint li
 GPtrArray *
 hearth_store_all_open (HearthStore *self, gint64 now, guint limit, GError **error)
 {
-  g_autoptr (HearthQuery) query =
-      hearth_store_query (self,
-                          "SELECT " RECORD_COLUMNS " FROM occurrence WHERE " IS_OPEN
-                          " AND expires > :now AND opened <= :now ORDER BY expires LIMIT :limit",
-                          error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":now", now);
-  hearth_query_bind_integer (query, ":limit", limit);
-  return read_records (query, error);
+  return hearth_store_find (self, &row_type,
+                            "SELECT " RECORD_COLUMNS " FROM occurrence WHERE " IS_OPEN
+                            " AND expires > :now AND opened <= :now ORDER BY expires LIMIT :limit",
+                            HEARTH_BIND ({ ":now", now }, { ":limit", limit }), error);
 }
 
 /* Up to `limit` records of an event that wait or waited for an answer, missed ones too. */
 GPtrArray *
 hearth_store_unanswered (HearthStore *self, gint64 event, guint limit, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self,
-      "SELECT " RECORD_COLUMNS " FROM occurrence WHERE event = :event AND " IS_OPEN
-      " ORDER BY expires DESC LIMIT :limit",
-      error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":event", event);
-  hearth_query_bind_integer (query, ":limit", limit);
-  return read_records (query, error);
+  return hearth_store_find (self, &row_type,
+                            "SELECT " RECORD_COLUMNS
+                            " FROM occurrence WHERE event = :event AND " IS_OPEN
+                            " ORDER BY expires DESC LIMIT :limit",
+                            HEARTH_BIND ({ ":event", event }, { ":limit", limit }), error);
 }
 
 /* The ids (gint64) of events with an occurrence that came due and, answered or not, is at the
@@ -249,34 +182,22 @@ hearth_store_unanswered (HearthStore *self, gint64 event, guint limit, GError **
 GArray *
 hearth_store_events_running (HearthStore *self, gint64 now, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
+  return hearth_store_ids (
       self,
       "SELECT DISTINCT event FROM occurrence"
       " WHERE expires IS NOT NULL AND expires > :now AND expires < 9223372036854775807",
-      error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":now", now);
-  return hearth_query_ids (query, error);
+      HEARTH_BIND ({ ":now", now }), error);
 }
 
 /* The ids (gint64) of events with an answered occurrence that starts in the walls [from, until). */
 GArray *
 hearth_store_events_answered (HearthStore *self, gint64 from, gint64 until, GError **error)
 {
-  g_autoptr (HearthQuery) query =
-      hearth_store_query (self,
-                          "SELECT DISTINCT event FROM occurrence WHERE outcome <> ''"
-                          " AND iif (is_moved, moved, occurrence) >= :from"
-                          " AND iif (is_moved, moved, occurrence) < :until",
-                          error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":from", from);
-  hearth_query_bind_integer (query, ":until", until);
-  return hearth_query_ids (query, error);
+  return hearth_store_ids (self,
+                           "SELECT DISTINCT event FROM occurrence WHERE outcome <> ''"
+                           " AND iif (is_moved, moved, occurrence) >= :from"
+                           " AND iif (is_moved, moved, occurrence) < :until",
+                           HEARTH_BIND ({ ":from", from }, { ":until", until }), error);
 }
 
 /* The record of an event that was answered last; NULL where none was. */
@@ -284,33 +205,25 @@ gboolean
 hearth_store_last_answered (HearthStore *self, gint64 event, HearthRecord **out_record,
                             GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self,
-      "SELECT " RECORD_COLUMNS " FROM occurrence WHERE event = :event AND answered IS NOT NULL"
-      " ORDER BY answered DESC LIMIT 1",
-      error);
-
-  if (!query)
-    return FALSE;
-  hearth_query_bind_integer (query, ":event", event);
-  return read_one (query, out_record, error);
+  return hearth_store_find_one (self, &row_type,
+                                "SELECT " RECORD_COLUMNS
+                                " FROM occurrence WHERE event = :event AND answered IS NOT NULL"
+                                " ORDER BY answered DESC LIMIT 1",
+                                HEARTH_BIND ({ ":event", event }), (gpointer *)out_record, error);
 }
 
 /* How many occurrences wait for an answer at the instant `now`. */
 gboolean
 hearth_store_count_open (HearthStore *self, gint64 now, guint *out_count, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self,
-      "SELECT count(*) FROM occurrence WHERE " IS_OPEN " AND expires > :now AND opened <= :now",
-      error);
+  gint64 count = 0;
 
-  if (!query)
+  if (!hearth_store_number (self,
+                            "SELECT count(*) FROM occurrence WHERE " IS_OPEN
+                            " AND expires > :now AND opened <= :now",
+                            HEARTH_BIND ({ ":now", now }), 0, &count, error))
     return FALSE;
-  hearth_query_bind_integer (query, ":now", now);
-  if (!hearth_query_row (query, error))
-    return FALSE;
-  *out_count = (guint)sqlite3_column_int64 (query, 0);
+  *out_count = (guint)count;
   return TRUE;
 }
 
@@ -318,48 +231,31 @@ hearth_store_count_open (HearthStore *self, gint64 now, guint *out_count, GError
 GPtrArray *
 hearth_store_expiring (HearthStore *self, gint64 after, GError **error)
 {
-  g_autoptr (HearthQuery) query =
-      hearth_store_query (self,
-                          "SELECT " RECORD_COLUMNS " FROM occurrence WHERE " IS_OPEN
-                          " AND expires > :after AND expires < 9223372036854775807",
-                          error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":after", after);
-  return read_records (query, error);
+  return hearth_store_find (self, &row_type,
+                            "SELECT " RECORD_COLUMNS " FROM occurrence WHERE " IS_OPEN
+                            " AND expires > :after AND expires < 9223372036854775807",
+                            HEARTH_BIND ({ ":after", after }), error);
 }
 
 /* Up to `limit` records that became missed in the instants (after, until]. */
 GPtrArray *
 hearth_store_expired (HearthStore *self, gint64 after, gint64 until, guint limit, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self,
+  return hearth_store_find (
+      self, &row_type,
       "SELECT " RECORD_COLUMNS " FROM occurrence WHERE " IS_OPEN
       " AND expires > :after AND expires <= :until ORDER BY expires LIMIT :limit",
-      error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":after", after);
-  hearth_query_bind_integer (query, ":until", until);
-  hearth_query_bind_integer (query, ":limit", limit);
-  return read_records (query, error);
+      HEARTH_BIND ({ ":after", after }, { ":until", until }, { ":limit", limit }), error);
 }
 
 /* The records of occurrences that came due after the instant `now`: the clock was set back. */
 GPtrArray *
 hearth_store_opened_after (HearthStore *self, gint64 now, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self, "SELECT " RECORD_COLUMNS " FROM occurrence WHERE expires > :now AND opened > :now",
-      error);
-
-  if (!query)
-    return NULL;
-  hearth_query_bind_integer (query, ":now", now);
-  return read_records (query, error);
+  return hearth_store_find (self, &row_type,
+                            "SELECT " RECORD_COLUMNS
+                            " FROM occurrence WHERE expires > :now AND opened > :now",
+                            HEARTH_BIND ({ ":now", now }), error);
 }
 
 /* The first instant after `after` at which an open occurrence becomes missed; G_MAXINT64 where
@@ -367,15 +263,7 @@ hearth_store_opened_after (HearthStore *self, gint64 now, GError **error)
 gboolean
 hearth_store_next_expiry (HearthStore *self, gint64 after, gint64 *out_instant, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self, "SELECT min(expires) FROM occurrence WHERE " IS_OPEN " AND expires > :after", error);
-
-  if (!query)
-    return FALSE;
-  hearth_query_bind_integer (query, ":after", after);
-  if (!hearth_query_row (query, error))
-    return FALSE;
-  *out_instant =
-      sqlite3_column_type (query, 0) == SQLITE_NULL ? G_MAXINT64 : sqlite3_column_int64 (query, 0);
-  return TRUE;
+  return hearth_store_number (
+      self, "SELECT min(expires) FROM occurrence WHERE " IS_OPEN " AND expires > :after",
+      HEARTH_BIND ({ ":after", after }), G_MAXINT64, out_instant, error);
 }

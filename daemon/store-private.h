@@ -34,13 +34,47 @@ typedef struct {
   gboolean (*from_name) (const char *name, int *out_value);
 } HearthColumn;
 
+/* How a noun is made of a row. */
+typedef struct {
+  const HearthColumn *columns;
+  gsize n_columns;
+  gpointer (*make) (void); /* a value to read into */
+  GDestroyNotify free;
+} HearthRowType;
+
+/* The value of a statement's parameter. */
+typedef struct {
+  const char *name; /* ":id"; NULL ends a list */
+  gint64 integer;
+  const char *text; /* (nullable): it, and not the number; must live as long as the call */
+} HearthBinding;
+
+#define HEARTH_BIND(...) ((const HearthBinding[]){ __VA_ARGS__, { NULL } })
+#define HEARTH_BIND_NOTHING ((const HearthBinding[]){ { NULL } })
+
 HearthQuery *hearth_store_query (HearthStore *store, const char *sql, GError **error);
+
+/* store-query */
 void hearth_query_end (HearthQuery *query);
 void hearth_query_bind_integer (HearthQuery *query, const char *name, gint64 value);
 void hearth_query_bind_text (HearthQuery *query, const char *name, const char *value);
 gboolean hearth_query_row (HearthQuery *query, GError **error);
 gboolean hearth_query_run (HearthQuery *query, GError **error);
 GArray *hearth_query_ids (HearthQuery *query, GError **error);
+gboolean hearth_store_run (HearthStore *store, const char *sql, const HearthBinding *bindings,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *hearth_store_ids (HearthStore *store, const char *sql, const HearthBinding *bindings,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_number (HearthStore *store, const char *sql, const HearthBinding *bindings,
+                              gint64 otherwise, gint64 *out_number,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *
+hearth_store_find (HearthStore *store, const HearthRowType *type, const char *sql,
+                   const HearthBinding *bindings, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_find_one (HearthStore *store, const HearthRowType *type, const char *sql,
+                                const HearthBinding *bindings, gpointer *out_row,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 gboolean hearth_store_fail (GError **error, const char *path, const char *reason);
 gboolean hearth_store_error (sqlite3 *database, const char *path, GError **error);
 

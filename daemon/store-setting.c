@@ -57,15 +57,11 @@ hearth_store_set_setting (HearthStore *self, const char *name, const char *value
 gboolean
 hearth_store_add_pause (HearthStore *self, const HearthPause *pause, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self, "INSERT INTO pause (what, begins, ends) VALUES (:what, :begins, :ends)", error);
-
-  if (!query)
-    return FALSE;
-  hearth_query_bind_text (query, ":what", pause->what);
-  hearth_query_bind_integer (query, ":begins", pause->begins);
-  hearth_query_bind_integer (query, ":ends", pause->ends);
-  return hearth_query_run (query, error);
+  return hearth_store_run (self,
+                           "INSERT INTO pause (what, begins, ends) VALUES (:what, :begins, :ends)",
+                           HEARTH_BIND ({ ":what", 0, pause->what }, { ":begins", pause->begins },
+                                        { ":ends", pause->ends }),
+                           error);
 }
 
 /* Ends at `now` the pauses of something that still run; NULL means all of them. */

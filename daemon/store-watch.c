@@ -332,29 +332,18 @@ turn_next_back (HearthStore *self, gint64 change, gint64 *step, GHashTable *mirr
 static gboolean
 change_sides (HearthStore *self, gint64 change, GError **error)
 {
-  g_autoptr (HearthQuery) query =
-      hearth_store_query (self,
-                          "UPDATE change SET state = iif (state = 'done', 'undone', 'done')"
-                          " WHERE id = :change",
-                          error);
-
-  if (!query)
-    return FALSE;
-  hearth_query_bind_integer (query, ":change", change);
-  return hearth_query_run (query, error);
+  return hearth_store_run (self,
+                           "UPDATE change SET state = iif (state = 'done', 'undone', 'done')"
+                           " WHERE id = :change",
+                           HEARTH_BIND ({ ":change", change }), error);
 }
 
 static gboolean
 forget_steps (HearthStore *self, gint64 change, gint64 until, GError **error)
 {
-  g_autoptr (HearthQuery) query = hearth_store_query (
-      self, "DELETE FROM change_step WHERE change = :change AND step <= :until", error);
-
-  if (!query)
-    return FALSE;
-  hearth_query_bind_integer (query, ":change", change);
-  hearth_query_bind_integer (query, ":until", until);
-  return hearth_query_run (query, error);
+  return hearth_store_run (self,
+                           "DELETE FROM change_step WHERE change = :change AND step <= :until",
+                           HEARTH_BIND ({ ":change", change }, { ":until", until }), error);
 }
 
 /* Puts back, in the open transaction, what the rows of a change were, and keeps the way to turn
