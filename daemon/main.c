@@ -14,6 +14,7 @@
  */
 #include <locale.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -164,13 +165,15 @@ open_store (HearthStore *store, GError **error)
   return TRUE;
 }
 
-/* A core file would hold all that two people wrote down. */
+/* A core file would hold all that two people wrote down. Where the system hands cores to a program
+ * the limit alone does not count. */
 static void
 leave_no_core (void)
 {
   const struct rlimit nothing = { 0, 0 };
 
   (void)setrlimit (RLIMIT_CORE, &nothing);
+  (void)prctl (PR_SET_DUMPABLE, 0);
 }
 
 static gboolean
