@@ -19,7 +19,6 @@
 #include "dbus/error.h"
 #include "store-private.h"
 
-#define FOLDER "backups"
 #define INCOMING ".incoming"
 
 /* More than a schedule of a lifetime. */
@@ -37,22 +36,7 @@ hearth_backup_free (HearthBackup *backup)
 static char *
 path_of (HearthStore *self, const char *name)
 {
-  g_autofree char *folder = g_path_get_dirname (hearth_store_path (self));
-
-  return g_build_filename (folder, FOLDER, name, NULL);
-}
-
-static gboolean
-make_folder (HearthStore *self, GError **error)
-{
-  g_autofree char *folder = path_of (self, NULL);
-  GStatBuf status;
-
-  if (g_mkdir (folder, 0700) != 0 && errno != EEXIST)
-    return hearth_store_fail (error, folder, g_strerror (errno));
-  if (g_lstat (folder, &status) != 0 || !S_ISDIR (status.st_mode))
-    return hearth_store_fail (error, folder, _ ("it is no folder"));
-  return TRUE;
+  return hearth_store_backup_path (hearth_store_path (self), name);
 }
 
 /* A name is that of a file in the folder and of nothing elsewhere. */
@@ -74,7 +58,7 @@ hearth_store_backup (HearthStore *self, const char *name, GError **error)
   GError *failure = NULL;
 
   if (check_name (name, &failure) && hearth_store_ready (self, &failure)
-      && make_folder (self, &failure)
+      && hearth_store_make_backups_folder (hearth_store_path (self), &failure)
       && hearth_store_copy (hearth_store_database (self), path, hearth_store_history (self),
                             &failure))
     return TRUE;
@@ -288,7 +272,8 @@ hearth_store_restore_from (HearthStore *self, int file, const char *stamp, GErro
   gboolean is_good = FALSE;
   int copy = -1;
 
-  if (!check_incoming (file, error) || !make_folder (self, error)
+  if (!check_incoming (file, error)
+      || !hearth_store_make_backups_folder (hearth_store_path (self), error)
       || !hearth_store_make_file (path, error))
     return FALSE;
   copy = g_open (path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0);

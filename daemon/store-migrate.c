@@ -3,7 +3,8 @@
 /*
  * store-migrate: a database of an earlier version brought up to the present one.
  *
- * First a copy is put beside it, under the name of its version; without that nothing is changed.
+ * First a copy is put among its backups, under the name of its version; without that nothing is
+ * changed.
  * Then each step is one transaction with its version, so a crash, a full disk or a step that fails
  * leaves the database at the version before, whole, and the next opening goes on from there. While
  * a step runs, rows may for a moment refer to rows that are not there, as when a table is made
@@ -13,14 +14,17 @@
 
 #include "store-private.h"
 
-/* Keeps the database as it is, beside itself, under the name of its version. */
+/* Keeps the database as it is among its backups, where whoever goes back to that hearth finds it.
+ */
 static gboolean
 keep_copy (sqlite3 *database, const char *path, const HearthMigrations *history, int version,
            GError **error)
 {
-  g_autofree char *copy = g_strdup_printf ("%s.version-%d", path, version);
+  g_autofree char *name = g_strdup_printf ("version-%d.db", version);
+  g_autofree char *copy = hearth_store_backup_path (path, name);
 
-  return hearth_store_copy (database, copy, history, error);
+  return hearth_store_make_backups_folder (path, error)
+         && hearth_store_copy (database, copy, history, error);
 }
 
 static gboolean

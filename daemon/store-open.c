@@ -80,14 +80,16 @@ static const char *
 fault_of_header (const guint8 *header, gssize length, int latest)
 {
   if (length < HEADER_BYTES || memcmp (header, "SQLite format 3", 16) != 0)
-    return _ ("it is damaged, or no database; it was left as it is");
+    return _ ("it is damaged, or no database; it was left as it is, and `hearth restore` lists the "
+              "backups there are");
   if (big_endian (header + HEADER_APPLICATION_ID) != HEARTH_APPLICATION_ID)
     return _ ("it belongs to another program; it was left as it is");
   if (big_endian (header + HEADER_USER_VERSION) > (guint32)latest)
     return say_too_new ();
   if (header[HEADER_WRITE_FORMAT] != FORMAT_WITH_LOG
       || header[HEADER_READ_FORMAT] != FORMAT_WITH_LOG)
-    return _ ("it is damaged; it was left as it is");
+    return _ (
+        "it is damaged; it was left as it is, and `hearth restore` lists the backups there are");
   return NULL;
 }
 
@@ -169,18 +171,6 @@ open_untouched (const char *name, int flags, GError **error)
   return NULL;
 }
 
-static gboolean
-fail_damaged (GError **error, const char *path, const char *answer)
-{
-  const char *last_line = strrchr (answer, '\n');
-  g_autofree char *reason =
-      g_strdup_printf (_ ("it is damaged (%s) and was left as it is; `hearth restore` goes back to "
-                          "a backup, `hearth restore --salvage` saves what can be read"),
-                       last_line ? last_line + 1 : answer);
-
-  return hearth_store_fail (error, path, reason);
-}
-
 /* Looks through all pages, and at what the log beside the file makes of its header. */
 static gboolean
 check_content (sqlite3 *database, const char *path, int latest, int *out_version, GError **error)
@@ -191,8 +181,11 @@ check_content (sqlite3 *database, const char *path, int latest, int *out_version
 
   if (!version)
     return hearth_store_error (database, path, error);
-  if (strcmp (answer, "ok") != 0)
-    return fail_damaged (error, path, answer);
+  if (strcmp (answer, "ok") != 0) {
+    const char *last_line = strrchr (answer, '\n');
+
+    return hearth_store_fail_damaged (path, last_line ? last_line + 1 : answer, error);
+  }
   if (g_ascii_strtoll (identity, NULL, 10) != HEARTH_APPLICATION_ID)
     return hearth_store_fail (error, path, _ ("the log beside it is of another database"));
   *out_version = (int)g_ascii_strtoll (version, NULL, 10);

@@ -76,6 +76,7 @@ gboolean hearth_store_find_one (HearthStore *store, const HearthRowType *type, c
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean hearth_store_fail (GError **error, const char *path, const char *reason);
+gboolean hearth_store_fail_damaged (const char *path, const char *how, GError **error);
 gboolean hearth_store_error (sqlite3 *database, const char *path, GError **error);
 
 void hearth_columns_bind (HearthQuery *query, const HearthColumn *columns, gsize n_columns,
@@ -102,6 +103,12 @@ gboolean hearth_store_insert_change (HearthStore *store, const HearthChange *cha
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_seal_change (HearthStore *store, gint64 change,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* store-folder */
+gboolean hearth_store_make_folder_of (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *hearth_store_backup_path (const char *path, const char *name);
+gboolean
+hearth_store_make_backups_folder (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* store-open */
 gboolean hearth_store_sync_folder_of (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;

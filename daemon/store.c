@@ -131,6 +131,12 @@ run_for_change (HearthStore *self, const char *sql, GError **error)
   return FALSE;
 }
 
+static const char *
+say_read_only (void)
+{
+  return _ ("it may not be written to; nothing was changed");
+}
+
 /* A HEARTH_ERROR_STORAGE that names the file; returns FALSE. */
 gboolean
 hearth_store_fail (GError **error, const char *path, const char *reason)
@@ -140,6 +146,19 @@ hearth_store_fail (GError **error, const char *path, const char *reason)
   return FALSE;
 }
 
+/* A HEARTH_ERROR_STORAGE that says what is damaged, how it shows, and the ways out; returns FALSE.
+ */
+gboolean
+hearth_store_fail_damaged (const char *path, const char *how, GError **error)
+{
+  g_autofree char *reason =
+      g_strdup_printf (_ ("it is damaged (%s) and was left as it is; `hearth restore` goes back to "
+                          "a backup, `hearth restore --salvage` saves what can be read"),
+                       how);
+
+  return hearth_store_fail (error, path, reason);
+}
+
 /* SQLite's last complaint about a database as a HEARTH_ERROR_STORAGE that names the file; returns
  * FALSE. One that turns out to be damaged is not written to any more, nor its log folded in. */
 gboolean
@@ -147,20 +166,20 @@ hearth_store_error (sqlite3 *database, const char *path, GError **error)
 {
   const char *reason = database ? sqlite3_errmsg (database) : _ ("out of memory");
   int code = database ? sqlite3_errcode (database) & 0xff : SQLITE_NOMEM;
-  g_autofree char *kept = NULL;
 
+  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) {
+    hearth_store_fail_damaged (path, reason, error);
+    sqlite3_db_config (database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    sqlite3_exec (database, "PRAGMA query_only = ON", NULL, NULL, NULL);
+    return FALSE;
+  }
   if (code == SQLITE_FULL)
     reason = _ ("the disk is full; nothing was changed");
   else if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
     reason = _ ("another program holds it; nothing was changed");
   else if (code == SQLITE_READONLY)
-    reason = _ ("it may not be written to; nothing was changed");
-  kept = g_strdup (reason);
-  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) {
-    sqlite3_db_config (database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    sqlite3_exec (database, "PRAGMA query_only = ON", NULL, NULL, NULL);
-  }
-  return hearth_store_fail (error, path, kept);
+    reason = say_read_only ();
+  return hearth_store_fail (error, path, reason);
 }
 
 /* As hearth_store_new, with a history of its own, which must outlive it. */
@@ -214,8 +233,8 @@ hearth_store_path (HearthStore *self)
   return self->path;
 }
 
-/* What is wrong with the database: why it cannot be had, or why the last change could not be
- * written; NULL where all is well. Free with g_free. */
+/* What is wrong with the database: why it cannot be had or not be written to, or why the last
+ * change could not be written; NULL where all is well. Free with g_free. */
 char *
 hearth_store_trouble (HearthStore *self)
 {
@@ -223,6 +242,10 @@ hearth_store_trouble (HearthStore *self)
 
   if (!hearth_store_ready (self, &error))
     return g_strdup (error->message);
+  if (self->is_read_only && !may_write (self)) {
+    hearth_store_fail (&error, self->path, say_read_only ());
+    return g_strdup (error->message);
+  }
   return g_strdup (self->trouble);
 }
 
@@ -231,12 +254,10 @@ hearth_store_trouble (HearthStore *self)
 gboolean
 hearth_store_ready (HearthStore *self, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (self->path);
-
   if (self->database)
     return TRUE;
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    return hearth_store_fail (error, folder, g_strerror (errno));
+  if (!hearth_store_make_folder_of (self->path, error))
+    return FALSE;
   return may_write (self) ? open_to_write (self, error) : open_to_read (self, error);
 }
 
@@ -260,6 +281,10 @@ hearth_store_begin (HearthStore *self, GError **error)
 {
   if (self->is_read_only && may_write (self))
     close_database (self);
+  if (!hearth_store_ready (self, error))
+    return FALSE;
+  if (self->is_read_only)
+    return hearth_store_fail (error, self->path, say_read_only ());
   return run_for_change (self, "BEGIN IMMEDIATE", error);
 }
 

@@ -244,15 +244,15 @@ test_shape (Place *place, gconstpointer data)
   assert_answer (new, shape, expected);
 }
 
-/* A copy of the old version is beside before anything is changed; then the new one has all rows,
- * and a change that was made before is taken back after. */
+/* A copy of the old version is among the backups before anything is changed; then the new one has
+ * all rows, and a change that was made before is taken back after. */
 static void
 test_step (Place *place, gconstpointer data)
 {
   const char *steps[2];
   const HearthMigrations history = history_with (steps, good_step);
   g_autoptr (HearthStore) store = hearth_store_new_with (place->path, &history);
-  g_autofree char *copy = g_strconcat (place->path, ".version-1", NULL);
+  g_autofree char *copy = hearth_store_backup_path (place->path, "version-1.db");
   g_autoptr (HearthStore) old = open_first (copy);
   GStatBuf status;
 
@@ -327,13 +327,13 @@ test_no_copy (Place *place, gconstpointer data)
   const char *steps[2];
   const HearthMigrations history = history_with (steps, good_step);
   g_autoptr (HearthStore) store = hearth_store_new_with (place->path, &history);
-  g_autofree char *draft = g_strconcat (place->path, ".version-1.new", NULL);
+  g_autofree char *draft = hearth_store_backup_path (place->path, "version-1.db.new");
   g_autoptr (GBytes) before = NULL;
   g_autoptr (GBytes) after = NULL;
 
   lay_out (place, 1);
   before = read_all (place->path);
-  g_assert_cmpint (g_mkdir (draft, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (draft, 0700), ==, 0);
   assert_refused (store, draft);
   after = read_all (place->path);
   g_assert_true (g_bytes_equal (before, after));

@@ -189,6 +189,42 @@ test_modes (Place *place, gconstpointer data)
   umask (before);
 }
 
+static gboolean
+contains (GBytes *bytes, const char *words)
+{
+  gsize length = 0;
+  gconstpointer data = g_bytes_get_data (bytes, &length);
+
+  return memmem (data, length, words, strlen (words)) != NULL;
+}
+
+/* What was deleted is not in the file any more, on whole pages or parts of one. */
+static void
+test_forgotten (Place *place, gconstpointer data)
+{
+  g_autoptr (HearthStore) store = hearth_store_new (place->path);
+  g_autoptr (HearthEvent) event = hearth_event_new (HEARTH_KIND_PROMISE, "never written down");
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GBytes) after = NULL;
+
+  g_free (event->notes);
+  event->notes = g_strnfill (3 * PAGE, 'n');
+  g_assert_true (hearth_store_begin (store, NULL) && hearth_store_insert_event (store, event, NULL)
+                 && hearth_store_commit (store, NULL));
+  g_clear_pointer (&store, hearth_store_free);
+  before = read_bytes (place->path);
+  g_assert_true (contains (before, "never written down"));
+  g_assert_true (contains (before, "nnnnnnnn"));
+  store = hearth_store_new (place->path);
+  g_assert_true (hearth_store_begin (store, NULL)
+                 && hearth_store_delete_event (store, event->id, NULL)
+                 && hearth_store_commit (store, NULL));
+  g_clear_pointer (&store, hearth_store_free);
+  after = read_bytes (place->path);
+  g_assert_false (contains (after, "never written down"));
+  g_assert_false (contains (after, "nnnnnnnn"));
+}
+
 /* A draft that a crash left behind, its log too, is no part of the next database. */
 static void
 test_stale_draft (Place *place, gconstpointer data)
@@ -589,6 +625,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add ("/store-file/modes", test_modes);
+  add ("/store-file/forgotten", test_forgotten);
   add ("/store-file/stale-draft", test_stale_draft);
   add ("/store-file/two", test_two);
   add ("/store-file/held", test_held);
