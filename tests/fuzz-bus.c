@@ -19,6 +19,7 @@
  *
  * With -Dfuzz=true (clang) it is a libFuzzer target, else fuzz-driver.c runs it; see fuzz-when.c.
  */
+#include <signal.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -300,6 +301,13 @@ reset (Stage *stage)
 
 static Stage *the_stage;
 
+/* A fatal message traps; libFuzzer keeps the input of what aborts. */
+static void
+on_trap (int number)
+{
+  abort ();
+}
+
 static void
 remove_stage (void)
 {
@@ -314,6 +322,7 @@ set_up (void)
   Stage *stage = g_new0 (Stage, 1);
 
   the_stage = stage;
+  (void)signal (SIGTRAP, on_trap);
   g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
   list_members ();
   stage->folder = g_access ("/dev/shm", W_OK) == 0

@@ -20,6 +20,7 @@
 /* Noon of Friday, 27 November 2026, UTC. */
 #define NOW G_GINT64_CONSTANT (1795780800)
 #define DEPTH 30
+#define SIGNATURE_MAX 255 /* of D-Bus; GDBus sends a longer one all the same, and broken */
 
 static const gint64 numbers[] = {
   0,
@@ -201,7 +202,8 @@ make_text (FuzzValues *values, char class)
   if (class == 'o')
     return g_variant_new_object_path (g_variant_is_object_path (text) ? text : "/");
   if (class == 'g')
-    return g_variant_new_signature (g_variant_is_signature (text) ? text : "a{sv}");
+    return g_variant_new_signature (
+        strlen (text) <= SIGNATURE_MAX && g_variant_is_signature (text) ? text : "a{sv}");
   return g_variant_new_string (text);
 }
 
