@@ -9,8 +9,10 @@ than the story expects, or leaves a sanitizer's report, fails the story, whateve
 
 Nothing here sleeps for a guessed time: wait_for() looks again until something is so.
 
-Environment: HEARTH_BUILD names the build folder (default: build, beside tests). Under at-date a story,
-and all that it starts, lives at another date.
+Environment: HEARTH_BUILD names the build folder (default: build, beside tests). HEARTH_UNDER is a
+command that the daemon is run by, such as valgrind with its options, and "@REPORT@" in it is the file
+that fails the story when something is in it; all is waited for longer then. Under at-date a story, and
+all that it starts, lives at another date.
 """
 
 import datetime
@@ -19,6 +21,7 @@ import glob
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -36,6 +39,8 @@ BUILD = os.path.abspath(os.environ.get('HEARTH_BUILD', os.path.join(ROOT, 'build
 HEARTHD = os.path.join(BUILD, 'daemon', 'hearthd')
 HEARTH = os.path.join(BUILD, 'client', 'hearth')
 NOTIFICATION_SERVER = os.path.join(BUILD, 'tests', 'notification-server')
+UNDER = shlex.split(os.environ.get('HEARTH_UNDER', ''))
+PATIENCE = 10 if UNDER else 1
 
 NAME = 'org.hearth.Hearth1'
 PATH = '/org/hearth/Hearth1'
@@ -59,7 +64,7 @@ BUS_CONFIG = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
 
 def wait_for(condition, what, timeout=10):
     """Returns what condition() says as soon as that is true; fails after timeout seconds."""
-    end = time.monotonic() + timeout
+    end = time.monotonic() + timeout * PATIENCE
     while True:
         value = condition()
         if value:
@@ -121,7 +126,7 @@ class Process:
 
     def wait(self, timeout=20):
         """Its exit status, negative for a signal, once it has ended."""
-        return self.popen.wait(timeout)
+        return self.popen.wait(timeout * PATIENCE)
 
     def stop(self, how=signal.SIGTERM):
         """Ends it; its exit status."""
@@ -183,8 +188,8 @@ class Story(unittest.TestCase):
         reports = []
         for path in glob.glob(os.path.join(self.folder, 'sanitizer.*')):
             with open(path, encoding='utf-8', errors='replace') as file:
-                reports.append(file.read())
-        if reports:
+                reports.append(file.read().strip())
+        if any(reports):
             self.fail('a sanitizer reports:\n' + '\n'.join(reports))
 
     def stop_all(self):
@@ -233,7 +238,9 @@ class Story(unittest.TestCase):
 
     def start_hearthd(self, *arguments, wait=True, env=None):
         """Starts the daemon on the story's bus and waits until it owns its name."""
-        daemon = self.start('hearthd', [HEARTHD, *arguments], env=env, statuses=(0,))
+        report = os.path.join(self.folder, 'sanitizer.%p')
+        under = [word.replace('@REPORT@', report) for word in UNDER]
+        daemon = self.start('hearthd', [*under, HEARTHD, *arguments], env=env, statuses=(0,))
         if wait:
             wait_for(lambda: self.owner_of(NAME) or not daemon.runs(), 'hearthd on the bus')
             self.assertTrue(daemon.runs(), daemon.output())
@@ -270,7 +277,7 @@ class Story(unittest.TestCase):
         interface, _, member = method.rpartition('.')
         reply = self.connection.call_sync(name, path, interface, member,
                                           GLib.Variant(signature, arguments), None,
-                                          Gio.DBusCallFlags.NONE, timeout, None)
+                                          Gio.DBusCallFlags.NONE, timeout * PATIENCE, None)
         values = reply.unpack()
         return values[0] if len(values) == 1 else values
 
