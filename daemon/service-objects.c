@@ -10,51 +10,88 @@
 #include "service-private.h"
 
 #define OBJECTS_MAX 10000
+#define PAGE 100
 
 /* Adds an object to the answer of the ObjectManager; FALSE where its properties cannot be had. */
+/* The answer as it grows. */
+typedef struct {
+  GVariantBuilder builder; /* of a{oa{sa{sv}}} */
+  guint rows;
+  gsize bytes;
+} Answer;
+
 static gboolean
-add_object (GVariantBuilder *builder, const char *path, const char *interface, GVariant *properties)
+add_object (Answer *answer, const char *path, const char *interface, GVariant *properties,
+            GError **error)
 {
   if (!properties)
     return FALSE;
-  g_variant_builder_open (builder, G_VARIANT_TYPE ("{oa{sa{sv}}}"));
-  g_variant_builder_add (builder, "o", path);
-  g_variant_builder_open (builder, G_VARIANT_TYPE ("a{sa{sv}}"));
-  g_variant_builder_add (builder, "{s@a{sv}}", interface, properties);
-  g_variant_builder_close (builder);
-  g_variant_builder_close (builder);
-  return TRUE;
+  answer->bytes += g_variant_get_size (properties);
+  g_variant_builder_open (&answer->builder, G_VARIANT_TYPE ("{oa{sa{sv}}}"));
+  g_variant_builder_add (&answer->builder, "o", path);
+  g_variant_builder_open (&answer->builder, G_VARIANT_TYPE ("a{sa{sv}}"));
+  g_variant_builder_add (&answer->builder, "{s@a{sv}}", interface, properties);
+  g_variant_builder_close (&answer->builder);
+  g_variant_builder_close (&answer->builder);
+  return hearth_service_check_rows (++answer->rows, OBJECTS_MAX, error)
+         && hearth_service_check_bytes (answer->bytes, error);
+}
+
+/* A page at a time, as all events together may be more than fits the memory. */
+static gboolean
+add_events (HearthService *self, Answer *answer, GError **error)
+{
+  gint64 after = 0;
+
+  while (TRUE) {
+    g_autoptr (GPtrArray) page =
+        hearth_store_list_events (hearth_scheduler_store (self->scheduler), after, PAGE, error);
+
+    if (!page)
+      return FALSE;
+    for (guint i = 0; i < page->len; i++) {
+      const HearthEvent *event = g_ptr_array_index (page, i);
+      g_autofree char *path = hearth_event_path (event->id);
+
+      after = event->id;
+      if (!add_object (answer, path, HEARTH_EVENT_INTERFACE,
+                       hearth_event_properties (self, event, error), error))
+        return FALSE;
+    }
+    if (page->len < PAGE)
+      return TRUE;
+  }
+}
+
+static gboolean
+add_goals (HearthService *self, Answer *answer, GError **error)
+{
+  g_autoptr (GPtrArray) goals =
+      hearth_store_list_goals (hearth_scheduler_store (self->scheduler), 0, OBJECTS_MAX, error);
+
+  for (guint i = 0; goals && i < goals->len; i++) {
+    const HearthGoal *goal = g_ptr_array_index (goals, i);
+    g_autofree char *path = hearth_goal_path (goal->id);
+
+    if (!add_object (answer, path, HEARTH_GOAL_INTERFACE,
+                     hearth_goal_properties (self, goal, error), error))
+      return FALSE;
+  }
+  return goals != NULL;
 }
 
 static gboolean
 handle_get_managed_objects (HearthService *self, gint64 object, GVariant *arguments,
                             GVariant **out_reply, GError **error)
 {
-  HearthStore *store = hearth_scheduler_store (self->scheduler);
-  g_autoptr (GPtrArray) events = hearth_store_list_events (store, 0, OBJECTS_MAX + 1, error);
-  g_autoptr (GPtrArray) goals =
-      events ? hearth_store_list_goals (store, 0, OBJECTS_MAX, error) : NULL;
-  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{oa{sa{sv}}}"));
+  Answer answer = { 0 };
 
-  if (!goals || !hearth_service_check_rows (events->len, OBJECTS_MAX, error))
+  g_variant_builder_init (&answer.builder, G_VARIANT_TYPE ("a{oa{sa{sv}}}"));
+  if (!add_events (self, &answer, error) || !add_goals (self, &answer, error)) {
+    g_variant_builder_clear (&answer.builder);
     return FALSE;
-  for (guint i = 0; i < events->len; i++) {
-    const HearthEvent *event = g_ptr_array_index (events, i);
-    g_autofree char *path = hearth_event_path (event->id);
-
-    if (!add_object (&builder, path, HEARTH_EVENT_INTERFACE,
-                     hearth_event_properties (self, event, error)))
-      return FALSE;
   }
-  for (guint i = 0; i < goals->len; i++) {
-    const HearthGoal *goal = g_ptr_array_index (goals, i);
-    g_autofree char *path = hearth_goal_path (goal->id);
-
-    if (!add_object (&builder, path, HEARTH_GOAL_INTERFACE,
-                     hearth_goal_properties (self, goal, error)))
-      return FALSE;
-  }
-  *out_reply = g_variant_new ("(a{oa{sa{sv}}})", &builder);
+  *out_reply = g_variant_new ("(a{oa{sa{sv}}})", &answer.builder);
   return TRUE;
 }
 

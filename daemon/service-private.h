@@ -5,9 +5,14 @@
 #include <gio/gio.h>
 
 #include "scheduler.h"
+#include "service-gate.h"
+#include "service-queue.h"
 #include "service.h"
 
 G_BEGIN_DECLS
+
+#define HEARTH_OBJECT_MANAGER_INTERFACE "org.freedesktop.DBus.ObjectManager"
+#define HEARTH_PROPERTIES_INTERFACE "org.freedesktop.DBus.Properties"
 
 #define HEARTH_ROWS_MAX 10000
 #define HEARTH_ROWS_DEFAULT 100
@@ -26,9 +31,20 @@ typedef struct {
   gboolean (*set) (HearthService *self, gint64 object, GVariant *value, GError **error);
 } HearthProperty;
 
+/* An interface of the root object: where its methods and properties stand. */
+typedef struct {
+  const char *name;
+  const GDBusInterfaceInfo *info;
+  const HearthMethod *(*methods) (gsize *out_n); /* NULL: it has none */
+  const HearthProperty *(*properties) (gsize *out_n); /* NULL: it has none */
+} HearthRoot;
+
 struct _HearthService {
   GDBusConnection *connection; /* owned */
   HearthScheduler *scheduler; /* borrowed */
+  HearthGate *gate; /* a reference: what comes in */
+  guint filter; /* by which it stands before the connection */
+  HearthQueue *queue; /* owned: the calls that have come in */
   GArray *registrations; /* guint ids of objects */
   guint subtrees[2]; /* registration ids: events, goals */
   GHashTable *told; /* see service-told: what was last told of events and goals */
@@ -40,12 +56,22 @@ struct _HearthService {
   char *known_program;
 };
 
+/* service-call */
+extern const GDBusInterfaceVTable hearth_root_vtable;
+extern const GDBusInterfaceVTable hearth_event_vtable;
+extern const GDBusInterfaceVTable hearth_goal_vtable;
+const HearthRoot *hearth_service_roots (gsize *out_n);
+HearthQueue *hearth_service_queue_new (HearthService *self) G_GNUC_WARN_UNUSED_RESULT;
+GVariant *hearth_service_event (HearthService *self, gint64 event, GError **error);
+GVariant *hearth_service_goal (HearthService *self, gint64 goal, GError **error);
+
 /* service-schedule */
 const HearthMethod *hearth_schedule_methods (gsize *out_n);
 gint64 hearth_service_instant (gint64 seconds);
 gint64 hearth_service_until (gint64 seconds);
 gboolean
 hearth_service_check_rows (guint n_rows, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_service_check_bytes (gsize bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* service-parse */
 gboolean hearth_schedule_parse (HearthService *self, gint64 object, GVariant *arguments,

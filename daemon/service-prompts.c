@@ -7,6 +7,9 @@
 #include "scheduler-prompt.h"
 #include "service-private.h"
 
+/* A text may have a line of two bytes, each a fault of a hundred. */
+#define FAULTS_MAX 1000
+
 static gboolean
 handle_draw (HearthService *self, gint64 object, GVariant *arguments, GVariant **out_reply,
              GError **error)
@@ -92,7 +95,7 @@ handle_import (HearthService *self, gint64 object, GVariant *arguments, GVariant
   g_variant_get (arguments, "(&s&s)", &deck, &text);
   if (!hearth_scheduler_import (self->scheduler, deck, text, &faults, &added, error))
     return FALSE;
-  for (guint i = 0; i < faults->len; i++) {
+  for (guint i = 0; i < MIN (faults->len, FAULTS_MAX); i++) {
     const HearthDeckFault *fault = g_ptr_array_index (faults, i);
 
     g_variant_builder_add (&builder, "(us)", fault->line, fault->reason);

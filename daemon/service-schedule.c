@@ -11,6 +11,7 @@
 
 #include "civil.h"
 #include "dbus/error.h"
+#include "dbus/names.h"
 #include "service-options.h"
 #include "service-private.h"
 
@@ -160,6 +161,7 @@ handle_list (HearthService *self, gint64 object, GVariant *arguments, GVariant *
   GVariantBuilder builder;
   gint64 after = 0;
   guint32 limit = 0;
+  gsize bytes = 0;
 
   g_variant_get (arguments, "(xu)", &after, &limit);
   if (limit < 1 || limit > LIST_MAX) {
@@ -176,11 +178,13 @@ handle_list (HearthService *self, gint64 object, GVariant *arguments, GVariant *
     g_autofree char *path = hearth_event_path (event->id);
     GVariant *properties = hearth_event_properties (self, event, error);
 
-    if (!properties) {
+    bytes += properties ? g_variant_get_size (properties) : 0;
+    if (properties)
+      g_variant_builder_add (&builder, "(o@a{sv})", path, properties);
+    if (!properties || !hearth_service_check_bytes (bytes, error)) {
       g_variant_builder_clear (&builder);
       return FALSE;
     }
-    g_variant_builder_add (&builder, "(o@a{sv})", path, properties);
   }
   *out_reply = g_variant_new ("(a(oa{sv}))", &builder);
   return TRUE;
@@ -291,6 +295,18 @@ hearth_service_check_rows (guint n_rows, guint limit, GError **error)
     return TRUE;
   g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_FULL,
                _ ("more than %u rows: ask for a shorter span, or give a limit"), limit);
+  return FALSE;
+}
+
+/* Full where an answer has more bytes than may be sent. */
+gboolean
+hearth_service_check_bytes (gsize bytes, GError **error)
+{
+  if (bytes <= HEARTH_ANSWER_MAX_BYTES)
+    return TRUE;
+  g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_FULL,
+               _ ("an answer of more than %d bytes: List gives less at a time, by its limit"),
+               HEARTH_ANSWER_MAX_BYTES);
   return FALSE;
 }
 

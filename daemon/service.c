@@ -3,10 +3,9 @@
 /*
  * service: the face of hearth on the session bus.
  *
- * It registers the interfaces of dbus/org.hearth.Hearth1.xml, finds the method or property in the
- * tables of the service-* that serve one interface each, and sends the reply or the named
- * error. The scheduler's news goes out as signals. The service decides nothing and keeps nothing
- * but what it last told, so that only changes are told.
+ * It registers the interfaces of dbus/org.hearth.Hearth1.xml, whose calls come in by service-gate
+ * and are served by service-call, and sends the scheduler's news out as signals. The service
+ * decides nothing and keeps nothing but what it last told, so that only changes are told.
  *
  * Events and goals are subtrees: no object exists in memory, every call on one is answered from the
  * database.
@@ -26,233 +25,8 @@
 #include "status.h"
 #include "walk.h"
 
-#define OBJECT_MANAGER_INTERFACE "org.freedesktop.DBus.ObjectManager"
-#define PROPERTIES_INTERFACE "org.freedesktop.DBus.Properties"
-
 /* How many events an introspection of the event folder lists; `busctl tree` asks for it. */
 #define TREE_MAX 1000
-
-static void
-reply (GDBusMethodInvocation *invocation, gboolean is_good, GVariant *answer, GError *error)
-{
-  if (is_good)
-    g_dbus_method_invocation_return_value (invocation, answer);
-  else
-    g_dbus_method_invocation_return_gerror (invocation, error);
-}
-
-static void
-call_method (HearthService *self, const HearthMethod *methods, gsize n_methods, gint64 object,
-             const char *name, GVariant *arguments, GDBusMethodInvocation *invocation)
-{
-  for (gsize i = 0; i < n_methods; i++) {
-    g_autoptr (GError) error = NULL;
-    GVariant *answer = NULL;
-    gboolean is_good = FALSE;
-
-    if (strcmp (methods[i].name, name) != 0)
-      continue;
-    hearth_service_begin_call (self, g_dbus_method_invocation_get_sender (invocation));
-    self->message = g_dbus_method_invocation_get_message (invocation);
-    is_good = methods[i].handle (self, object, arguments, &answer, &error);
-    hearth_service_end_call (self);
-    self->message = NULL;
-    reply (invocation, is_good, answer, error);
-    return;
-  }
-  g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD,
-                                         "there is no method %s", name);
-}
-
-/* An interface of the root object: where its methods and properties stand. */
-typedef struct {
-  const char *name;
-  const GDBusInterfaceInfo *info;
-  const HearthMethod *(*methods) (gsize *out_n); /* NULL: it has none */
-  const HearthProperty *(*properties) (gsize *out_n); /* NULL: it has none */
-} RootInterface;
-
-static const RootInterface root_interfaces[] = {
-  { HEARTH_SCHEDULE_INTERFACE, &org_hearth_hearth1_schedule_interface, hearth_schedule_methods,
-    hearth_schedule_properties },
-  { HEARTH_GOALS_INTERFACE, &org_hearth_hearth1_goals_interface, hearth_goals_methods, NULL },
-  { HEARTH_PROMPTS_INTERFACE, &org_hearth_hearth1_prompts_interface, hearth_prompts_methods, NULL },
-  { HEARTH_SETTINGS_INTERFACE, &org_hearth_hearth1_settings_interface, NULL,
-    hearth_settings_properties },
-  { OBJECT_MANAGER_INTERFACE, &org_freedesktop_dbus_object_manager_interface,
-    hearth_objects_methods, NULL },
-};
-
-static const RootInterface *
-find_interface (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (root_interfaces); i++)
-    if (strcmp (root_interfaces[i].name, name) == 0)
-      return &root_interfaces[i];
-  g_return_val_if_reached (NULL);
-}
-
-static void
-on_root_call (GDBusConnection *connection, const char *sender, const char *path,
-              const char *interface, const char *name, GVariant *arguments,
-              GDBusMethodInvocation *invocation, gpointer data)
-{
-  gsize n_methods = 0;
-  const HearthMethod *methods = find_interface (interface)->methods (&n_methods);
-
-  call_method (data, methods, n_methods, 0, name, arguments, invocation);
-}
-
-static const HearthProperty *
-find_property (const char *interface, const char *name)
-{
-  gsize n = 0;
-  const HearthProperty *properties = find_interface (interface)->properties (&n);
-
-  for (gsize i = 0; i < n; i++)
-    if (strcmp (properties[i].name, name) == 0)
-      return &properties[i];
-  return NULL;
-}
-
-static GVariant *
-on_root_get (GDBusConnection *connection, const char *sender, const char *path,
-             const char *interface, const char *name, GError **error, gpointer data)
-{
-  return find_property (interface, name)->get (data, NULL, error);
-}
-
-static gboolean
-on_root_set (GDBusConnection *connection, const char *sender, const char *path,
-             const char *interface, const char *name, GVariant *value, GError **error,
-             gpointer data)
-{
-  HearthService *self = data;
-  gboolean is_good = FALSE;
-
-  hearth_service_begin_call (self, sender);
-  is_good = find_property (interface, name)->set (self, 0, value, error);
-  hearth_service_end_call (self);
-  return is_good;
-}
-
-/* What is kept of a folder of objects: how one of them is addressed and served. GDBus drops the
- * error of a property when it is asked for all of them, so it is not left to gather them: calls of
- * org.freedesktop.DBus.Properties come here too, where an object that is not there is an error. */
-typedef struct {
-  gboolean (*find) (const char *path, gint64 *out_object);
-  const HearthMethod *(*methods) (gsize *out_n);
-  GVariant *(*properties) (HearthService *self, gint64 object, GError **error);
-  gboolean (*set) (HearthService *self, gint64 object, const char *name, GVariant *value,
-                   GError **error);
-} Folder;
-
-static GVariant *
-properties_of_event (HearthService *self, gint64 id, GError **error)
-{
-  g_autoptr (HearthEvent) event =
-      hearth_store_load_event (hearth_scheduler_store (self->scheduler), id, error);
-
-  return event ? hearth_event_properties (self, event, error) : NULL;
-}
-
-static GVariant *
-properties_of_goal (HearthService *self, gint64 id, GError **error)
-{
-  g_autoptr (HearthGoal) goal =
-      hearth_store_load_goal (hearth_scheduler_store (self->scheduler), id, error);
-
-  return goal ? hearth_goal_properties (self, goal, error) : NULL;
-}
-
-static const Folder event_folder = { hearth_event_from_path, hearth_event_methods,
-                                     properties_of_event, hearth_event_set_property };
-static const Folder goal_folder = { hearth_goal_from_path, hearth_goal_methods, properties_of_goal,
-                                    hearth_goal_set_property };
-
-/* Get and GetAll; GDBus has checked that there is such a property, and that it may be read. */
-static gboolean
-get_properties (HearthService *self, const Folder *folder, gint64 object, GVariant *arguments,
-                GVariant **out_reply, GError **error)
-{
-  GVariant *all = folder->properties (self, object, error);
-  g_autoptr (GVariant) owned = all ? g_variant_ref_sink (all) : NULL;
-  g_autoptr (GVariant) one = NULL;
-  const char *name = NULL;
-
-  if (!owned)
-    return FALSE;
-  if (g_variant_n_children (arguments) == 1) {
-    *out_reply = g_variant_new ("(@a{sv})", owned);
-    return TRUE;
-  }
-  g_variant_get_child (arguments, 1, "&s", &name);
-  one = g_variant_lookup_value (owned, name, NULL);
-  *out_reply = g_variant_new ("(v)", one);
-  return TRUE;
-}
-
-static gboolean
-set_property (HearthService *self, const Folder *folder, gint64 object, GVariant *arguments,
-              GError **error)
-{
-  g_autoptr (GVariant) value = NULL;
-  const char *name = NULL;
-
-  g_variant_get (arguments, "(&s&sv)", NULL, &name, &value);
-  return folder->set (self, object, name, value, error);
-}
-
-static void
-call_properties (HearthService *self, const Folder *folder, gint64 object, const char *name,
-                 GVariant *arguments, GDBusMethodInvocation *invocation)
-{
-  g_autoptr (GError) error = NULL;
-  GVariant *answer = NULL;
-  gboolean is_good = FALSE;
-
-  hearth_service_begin_call (self, g_dbus_method_invocation_get_sender (invocation));
-  is_good = strcmp (name, "Set") == 0
-                ? set_property (self, folder, object, arguments, &error)
-                : get_properties (self, folder, object, arguments, &answer, &error);
-  hearth_service_end_call (self);
-  reply (invocation, is_good, answer, error);
-}
-
-static void
-call_object (HearthService *self, const Folder *folder, const char *path, const char *interface,
-             const char *name, GVariant *arguments, GDBusMethodInvocation *invocation)
-{
-  gsize n_methods = 0;
-  const HearthMethod *methods = folder->methods (&n_methods);
-  gint64 object = 0;
-
-  (void)folder->find (path, &object);
-  if (strcmp (interface, PROPERTIES_INTERFACE) == 0)
-    call_properties (self, folder, object, name, arguments, invocation);
-  else
-    call_method (self, methods, n_methods, object, name, arguments, invocation);
-}
-
-static void
-on_event_call (GDBusConnection *connection, const char *sender, const char *path,
-               const char *interface, const char *name, GVariant *arguments,
-               GDBusMethodInvocation *invocation, gpointer data)
-{
-  call_object (data, &event_folder, path, interface, name, arguments, invocation);
-}
-
-static void
-on_goal_call (GDBusConnection *connection, const char *sender, const char *path,
-              const char *interface, const char *name, GVariant *arguments,
-              GDBusMethodInvocation *invocation, gpointer data)
-{
-  call_object (data, &goal_folder, path, interface, name, arguments, invocation);
-}
-
-static const GDBusInterfaceVTable root_vtable = { on_root_call, on_root_get, on_root_set, { 0 } };
-static const GDBusInterfaceVTable event_vtable = { on_event_call, NULL, NULL, { 0 } };
-static const GDBusInterfaceVTable goal_vtable = { on_goal_call, NULL, NULL, { 0 } };
 
 static char **
 on_enumerate (GDBusConnection *connection, const char *sender, const char *path, gpointer data)
@@ -294,7 +68,7 @@ on_dispatch (GDBusConnection *connection, const char *sender, const char *path,
              const char *interface, const char *node, gpointer *out_data, gpointer data)
 {
   *out_data = data;
-  return &event_vtable;
+  return &hearth_event_vtable;
 }
 
 static char **
@@ -335,7 +109,7 @@ on_dispatch_goal (GDBusConnection *connection, const char *sender, const char *p
                   const char *interface, const char *node, gpointer *out_data, gpointer data)
 {
   *out_data = data;
-  return &goal_vtable;
+  return &hearth_goal_vtable;
 }
 
 /* The folders of objects that are served from the database. */
@@ -372,7 +146,7 @@ tell_added (HearthService *self, const char *path, const char *interface, GVaria
   hearth_told_keep (self->told, path, properties);
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sa{sv}}"));
   g_variant_builder_add (&builder, "{s@a{sv}}", interface, properties);
-  emit (self, HEARTH_PATH, OBJECT_MANAGER_INTERFACE, "InterfacesAdded",
+  emit (self, HEARTH_PATH, HEARTH_OBJECT_MANAGER_INTERFACE, "InterfacesAdded",
         g_variant_new ("(oa{sa{sv}})", path, &builder));
 }
 
@@ -383,7 +157,7 @@ tell_changed (HearthService *self, const char *path, const char *interface, GVar
       properties ? hearth_told_changes (self->told, path, properties) : NULL;
 
   if (changes)
-    emit (self, path, PROPERTIES_INTERFACE, "PropertiesChanged",
+    emit (self, path, HEARTH_PROPERTIES_INTERFACE, "PropertiesChanged",
           g_variant_new ("(s@a{sv}as)", interface, changes, NULL));
 }
 
@@ -393,7 +167,7 @@ tell_removed (HearthService *self, const char *path, const char *interface)
   const char *interfaces[] = { interface, NULL };
 
   (void)g_hash_table_remove (self->told, path);
-  emit (self, HEARTH_PATH, OBJECT_MANAGER_INTERFACE, "InterfacesRemoved",
+  emit (self, HEARTH_PATH, HEARTH_OBJECT_MANAGER_INTERFACE, "InterfacesRemoved",
         g_variant_new ("(o^as)", path, interfaces));
 }
 
@@ -402,7 +176,7 @@ on_event_added (HearthScheduler *scheduler, gint64 id, HearthService *self)
 {
   g_autofree char *path = hearth_event_path (id);
 
-  tell_added (self, path, HEARTH_EVENT_INTERFACE, properties_of_event (self, id, NULL));
+  tell_added (self, path, HEARTH_EVENT_INTERFACE, hearth_service_event (self, id, NULL));
 }
 
 static void
@@ -410,7 +184,7 @@ on_event_changed (HearthScheduler *scheduler, gint64 id, HearthService *self)
 {
   g_autofree char *path = hearth_event_path (id);
 
-  tell_changed (self, path, HEARTH_EVENT_INTERFACE, properties_of_event (self, id, NULL));
+  tell_changed (self, path, HEARTH_EVENT_INTERFACE, hearth_service_event (self, id, NULL));
 }
 
 static void
@@ -426,7 +200,7 @@ on_goal_added (HearthScheduler *scheduler, gint64 id, HearthService *self)
 {
   g_autofree char *path = hearth_goal_path (id);
 
-  tell_added (self, path, HEARTH_GOAL_INTERFACE, properties_of_goal (self, id, NULL));
+  tell_added (self, path, HEARTH_GOAL_INTERFACE, hearth_service_goal (self, id, NULL));
 }
 
 static void
@@ -434,7 +208,7 @@ on_goal_changed (HearthScheduler *scheduler, gint64 id, HearthService *self)
 {
   g_autofree char *path = hearth_goal_path (id);
 
-  tell_changed (self, path, HEARTH_GOAL_INTERFACE, properties_of_goal (self, id, NULL));
+  tell_changed (self, path, HEARTH_GOAL_INTERFACE, hearth_service_goal (self, id, NULL));
 }
 
 static void
@@ -533,7 +307,7 @@ tell_changes (HearthService *self, const char *interface, const HearthProperty *
 
   g_variant_builder_init (&changed, G_VARIANT_TYPE_VARDICT);
   if (collect_changes (self, interface, properties, n_properties, &changed))
-    emit (self, HEARTH_PATH, PROPERTIES_INTERFACE, "PropertiesChanged",
+    emit (self, HEARTH_PATH, HEARTH_PROPERTIES_INTERFACE, "PropertiesChanged",
           g_variant_new ("(sa{sv}as)", interface, &changed, NULL));
   else
     g_variant_builder_clear (&changed);
@@ -542,15 +316,16 @@ tell_changes (HearthService *self, const char *interface, const HearthProperty *
 static void
 on_schedule_changed (HearthScheduler *scheduler, HearthService *self)
 {
+  gsize n_roots = 0;
+  const HearthRoot *roots = hearth_service_roots (&n_roots);
   g_autofree char *status = NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (root_interfaces); i++) {
+  for (gsize i = 0; i < n_roots; i++) {
     gsize n = 0;
-    const HearthProperty *properties =
-        root_interfaces[i].properties ? root_interfaces[i].properties (&n) : NULL;
+    const HearthProperty *properties = roots[i].properties ? roots[i].properties (&n) : NULL;
 
     if (properties)
-      tell_changes (self, root_interfaces[i].name, properties, n);
+      tell_changes (self, roots[i].name, properties, n);
   }
   status = hearth_service_status (self);
   hearth_status_publish (status);
@@ -560,8 +335,8 @@ static gboolean
 register_root (HearthService *self, const GDBusInterfaceInfo *interface, GError **error)
 {
   guint id = g_dbus_connection_register_object (self->connection, HEARTH_PATH,
-                                                (GDBusInterfaceInfo *)interface, &root_vtable, self,
-                                                NULL, error);
+                                                (GDBusInterfaceInfo *)interface,
+                                                &hearth_root_vtable, self, NULL, error);
 
   if (id != 0)
     g_array_append_val (self->registrations, id);
@@ -571,8 +346,11 @@ register_root (HearthService *self, const GDBusInterfaceInfo *interface, GError 
 static gboolean
 register_all (HearthService *self, GError **error)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (root_interfaces); i++)
-    if (!register_root (self, root_interfaces[i].info, error))
+  gsize n_roots = 0;
+  const HearthRoot *roots = hearth_service_roots (&n_roots);
+
+  for (gsize i = 0; i < n_roots; i++)
+    if (!register_root (self, roots[i].info, error))
       return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (folders); i++) {
     self->subtrees[i] = g_dbus_connection_register_subtree (
@@ -612,6 +390,9 @@ hearth_service_new (GDBusConnection *connection, HearthScheduler *scheduler, GEr
   self->schedule_cache =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_variant_unref);
   self->groups = hearth_service_groups_new ();
+  self->queue = hearth_service_queue_new (self);
+  self->gate = hearth_gate_new ();
+  self->filter = hearth_gate_guard (self->gate, connection);
   if (!register_all (self, error))
     return NULL;
   connect_signals (self);
@@ -633,6 +414,9 @@ hearth_service_free (HearthService *self)
   for (gsize i = 0; i < G_N_ELEMENTS (self->subtrees); i++)
     if (self->subtrees[i] != 0)
       (void)g_dbus_connection_unregister_subtree (self->connection, self->subtrees[i]);
+  hearth_queue_free (self->queue);
+  g_dbus_connection_remove_filter (self->connection, self->filter);
+  hearth_gate_unref (self->gate);
   g_array_unref (self->registrations);
   g_hash_table_unref (self->schedule_cache);
   g_hash_table_unref (self->told);

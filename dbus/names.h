@@ -17,3 +17,14 @@
 #define HEARTH_TITLE_MAX_BYTES 1024
 #define HEARTH_NOTES_MAX_BYTES 65536
 #define HEARTH_REMINDERS_MAX 16
+
+/* Limits on calls that wait for their answer; the bytes are those of their arguments. */
+#define HEARTH_CALLS_MAX 256
+#define HEARTH_CALLS_MAX_OF_ALL 4096
+#define HEARTH_CALL_MAX_BYTES (16 << 20)
+#define HEARTH_CALLS_MAX_BYTES_OF_ALL (64 << 20)
+
+/* Limits on an answer, and on those that were not read yet. */
+#define HEARTH_ANSWER_MAX_BYTES (32 << 20)
+#define HEARTH_UNREAD_MAX_BYTES (16 << 20)
+#define HEARTH_UNREAD_MAX_BYTES_OF_ALL (256 << 20)
