@@ -13,8 +13,11 @@
  */
 #include "agenda.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "agenda-private.h"
 #include "civil.h"
+#include "dbus/error.h"
 #include "settings.h"
 #include "walk.h"
 #include "walltime.h"
@@ -24,6 +27,10 @@
 
 #define PAGE 64
 #define SKIPPED_AHEAD_MAX 1000
+
+/* Events that one question looks at: it takes half a second then, in which nobody else is served.
+ */
+#define LOOKED_AT_MAX 20000
 
 static gint
 compare_occurrences (gconstpointer a, gconstpointer b)
@@ -127,21 +134,6 @@ collect_id (HearthAgenda *self, gint64 id, gint64 from, gint64 until, const Hear
   return !passes (filter, event) || collect (self, event, from, until, limit, pauses, found, error);
 }
 
-static gboolean
-collect_ids (HearthAgenda *self, GArray *ids, gint64 from, gint64 until, const HearthFilter *filter,
-             guint limit, GPtrArray *pauses, GHashTable *seen, GPtrArray *found, GError **error)
-{
-  for (guint i = 0; i < ids->len; i++) {
-    gint64 id = g_array_index (ids, gint64, i);
-
-    if (!g_hash_table_add (seen, g_memdup2 (&id, sizeof id)))
-      continue;
-    if (!collect_id (self, id, from, until, filter, limit, pauses, found, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
 static void
 cut (GPtrArray *found, guint limit)
 {
@@ -150,13 +142,47 @@ cut (GPtrArray *found, guint limit)
     g_ptr_array_remove_range (found, limit, found->len - limit);
 }
 
+/* Notes that an event is looked at, which is to be done once: *out_is_new. */
 static gboolean
-is_enough (GPtrArray *found, guint limit, gint64 next_start)
+look_at (GHashTable *seen, gint64 id, gboolean *out_is_new, GError **error)
 {
-  if (found->len < limit)
-    return FALSE;
+  *out_is_new = g_hash_table_add (seen, g_memdup2 (&id, sizeof id));
+  if (g_hash_table_size (seen) <= LOOKED_AT_MAX)
+    return TRUE;
+  g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_FULL,
+               _ ("more than %d events to look at: ask from a later moment, or for one event"),
+               LOOKED_AT_MAX);
+  return FALSE;
+}
+
+/* Lets go of what comes after the first `limit` that were found, now and then, as it would fill the
+ * memory; and what would come after them is not looked for any more. */
+static void
+narrow (GPtrArray *found, guint limit, gint64 *until)
+{
+  if (found->len < limit + limit / 4)
+    return;
   cut (found, limit);
-  return ((HearthOccurrence *)g_ptr_array_index (found, limit - 1))->start <= next_start;
+  *until = MIN (*until, ((HearthOccurrence *)g_ptr_array_index (found, limit - 1))->start + 1);
+}
+
+static gboolean
+collect_ids (HearthAgenda *self, GArray *ids, gint64 from, gint64 until, const HearthFilter *filter,
+             guint limit, GPtrArray *pauses, GHashTable *seen, GPtrArray *found, GError **error)
+{
+  for (guint i = 0; i < ids->len; i++) {
+    gint64 id = g_array_index (ids, gint64, i);
+    gboolean is_new = FALSE;
+
+    if (!look_at (seen, id, &is_new, error))
+      return FALSE;
+    if (!is_new)
+      continue;
+    if (!collect_id (self, id, from, until, filter, limit, pauses, found, error))
+      return FALSE;
+    narrow (found, limit, &until);
+  }
+  return TRUE;
 }
 
 /* The series that are to come, in the order of their next start, until there are enough. */
@@ -165,19 +191,24 @@ collect_coming (HearthAgenda *self, gint64 from, gint64 until, const HearthFilte
                 guint limit, GPtrArray *pauses, GHashTable *seen, GPtrArray *found, GError **error)
 {
   g_autoptr (HearthWalk) walk = hearth_agenda_walk (self, HEARTH_MARK_NEXT, until, error);
+  const gint64 end = until;
   GError *failure = NULL;
+  gboolean is_new = FALSE;
   gint64 id = 0;
   gint64 start = 0;
 
   if (!walk)
     return FALSE;
   while (hearth_walk_next (walk, &id, &start, &failure)) {
-    if (is_enough (found, limit, start))
+    if (until < end && start >= until - 1) /* there are enough, and this is none of them */
       break;
-    if (!g_hash_table_add (seen, g_memdup2 (&id, sizeof id)))
+    if (!look_at (seen, id, &is_new, error))
+      return FALSE;
+    if (!is_new)
       continue;
     if (!collect_id (self, id, from, until, filter, limit, pauses, found, error))
       return FALSE;
+    narrow (found, limit, &until);
   }
   if (failure)
     g_propagate_error (error, failure);
@@ -190,9 +221,9 @@ collect_past (HearthAgenda *self, gint64 from, gint64 until, const HearthFilter 
               guint limit, GPtrArray *pauses, GHashTable *seen, GPtrArray *found, GError **error)
 {
   gint64 last = MIN (until, hearth_clock_now (self->clock));
-  g_autoptr (GArray) ids =
-      hearth_store_events_until (self->store, from / G_USEC_PER_SEC - 2 * CLOCK_CHANGE_MAX,
-                                 last / G_USEC_PER_SEC + 2 * CLOCK_CHANGE_MAX, G_MAXINT32, error);
+  g_autoptr (GArray) ids = hearth_store_events_until (
+      self->store, from / G_USEC_PER_SEC - 2 * CLOCK_CHANGE_MAX,
+      last / G_USEC_PER_SEC + 2 * CLOCK_CHANGE_MAX, LOOKED_AT_MAX + 1, error);
 
   return ids && collect_ids (self, ids, from, until, filter, limit, pauses, seen, found, error);
 }

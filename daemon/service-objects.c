@@ -41,11 +41,15 @@ add_object (Answer *answer, const char *path, const char *interface, GVariant *p
 static gboolean
 add_events (HearthService *self, Answer *answer, GError **error)
 {
+  HearthStore *store = hearth_scheduler_store (self->scheduler);
   gint64 after = 0;
+  guint count = 0;
 
+  if (!hearth_store_count_events (store, OBJECTS_MAX + 1, &count, error)
+      || !hearth_service_check_rows (count, OBJECTS_MAX, error))
+    return FALSE;
   while (TRUE) {
-    g_autoptr (GPtrArray) page =
-        hearth_store_list_events (hearth_scheduler_store (self->scheduler), after, PAGE, error);
+    g_autoptr (GPtrArray) page = hearth_store_list_events (store, after, PAGE, error);
 
     if (!page)
       return FALSE;

@@ -32,20 +32,17 @@ static char **
 on_enumerate (GDBusConnection *connection, const char *sender, const char *path, gpointer data)
 {
   HearthService *self = data;
-  g_autoptr (GPtrArray) events =
-      hearth_store_list_events (hearth_scheduler_store (self->scheduler), 0, TREE_MAX, NULL);
-  GStrvBuilder *builder = g_strv_builder_new ();
-  char **nodes = NULL;
+  g_autoptr (GArray) events = hearth_store_events_until (hearth_scheduler_store (self->scheduler),
+                                                         G_MININT64, G_MAXINT64, TREE_MAX, NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; events && i < events->len; i++) {
-    const HearthEvent *event = g_ptr_array_index (events, i);
-    g_autofree char *node = g_strdup_printf ("%" G_GINT64_FORMAT, event->id);
+    g_autofree char *node =
+        g_strdup_printf ("%" G_GINT64_FORMAT, g_array_index (events, gint64, i));
 
     g_strv_builder_add (builder, node);
   }
-  nodes = g_strv_builder_end (builder);
-  g_strv_builder_unref (builder);
-  return nodes;
+  return g_strv_builder_end (builder);
 }
 
 static GDBusInterfaceInfo **

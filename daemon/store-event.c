@@ -217,6 +217,19 @@ hearth_store_events_until (HearthStore *self, gint64 from, gint64 until, guint l
       HEARTH_BIND ({ ":from", from }, { ":until", until }, { ":limit", limit }), error);
 }
 
+/* How many events there are, counted up to `limit`. */
+gboolean
+hearth_store_count_events (HearthStore *self, guint limit, guint *out_count, GError **error)
+{
+  gint64 count = 0;
+
+  if (!hearth_store_number (self, "SELECT count(*) FROM (SELECT 1 FROM event LIMIT :limit)",
+                            HEARTH_BIND ({ ":limit", limit }), 0, &count, error))
+    return FALSE;
+  *out_count = (guint)count;
+  return TRUE;
+}
+
 static GPtrArray *
 read_zones (HearthQuery *query, GError **error)
 {

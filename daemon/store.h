@@ -86,6 +86,8 @@ HearthEvent *hearth_store_load_event (HearthStore *store, gint64 event,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_find_request (HearthStore *store, const char *request_id, gint64 *out_event,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_count_events (HearthStore *store, guint limit, guint *out_count,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hearth_store_list_events (HearthStore *store, gint64 after, guint limit,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GArray *hearth_store_events_until (HearthStore *store, gint64 from, gint64 until, guint limit,
