@@ -37,6 +37,9 @@ from gi.repository import Gio, GLib
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.path.abspath(os.environ.get('HEARTH_BUILD', os.path.join(ROOT, 'build')))
 HEARTHD = os.path.join(BUILD, 'daemon', 'hearthd')
+# The daemon without the sanitizers, for what is measured; where that is a plain one itself, that one.
+PLAIN = os.path.join(BUILD, 'tests', 'hearthd-plain')
+PLAIN = PLAIN if os.path.exists(PLAIN) else HEARTHD
 HEARTH = os.path.join(BUILD, 'client', 'hearth')
 NOTIFICATION_SERVER = os.path.join(BUILD, 'tests', 'notification-server')
 UNDER = shlex.split(os.environ.get('HEARTH_UNDER', ''))
@@ -143,6 +146,8 @@ class Process:
 class Story(unittest.TestCase):
     """One story's world: self.folder, self.env, and a bus once start_bus() was called."""
 
+    program = HEARTHD
+
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix='hearth-story-')
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
@@ -240,7 +245,7 @@ class Story(unittest.TestCase):
         """Starts the daemon on the story's bus and waits until it owns its name."""
         report = os.path.join(self.folder, 'sanitizer.%p')
         under = [word.replace('@REPORT@', report) for word in UNDER]
-        daemon = self.start('hearthd', [*under, HEARTHD, *arguments], env=env, statuses=(0,))
+        daemon = self.start('hearthd', [*under, self.program, *arguments], env=env, statuses=(0,))
         if wait:
             wait_for(lambda: self.owner_of(NAME) or not daemon.runs(), 'hearthd on the bus')
             self.assertTrue(daemon.runs(), daemon.output())
