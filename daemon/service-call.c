@@ -269,7 +269,9 @@ let_wait (HearthService *self, const Folder *folder, GDBusMethodInvocation *invo
 
   call->folder = folder;
   call->invocation = invocation;
-  hearth_queue_push (self->queue, caller_of (invocation), call);
+  hearth_queue_push (self->queue, caller_of (invocation),
+                     g_dbus_message_get_serial (g_dbus_method_invocation_get_message (invocation)),
+                     call);
 }
 
 /* What an event shows, a{sv}; floating. */

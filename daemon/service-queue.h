@@ -15,7 +15,7 @@ typedef void (*HearthQueueDrop) (gpointer call);
 
 HearthQueue *hearth_queue_new (HearthQueueServe serve, HearthQueueDrop drop,
                                gpointer data) G_GNUC_WARN_UNUSED_RESULT;
-void hearth_queue_push (HearthQueue *self, const char *caller, gpointer call);
+void hearth_queue_push (HearthQueue *self, const char *caller, guint32 serial, gpointer call);
 void hearth_queue_free (HearthQueue *self);
 
 G_END_DECLS

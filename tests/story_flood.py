@@ -29,6 +29,8 @@ IN_TIME = 2  # seconds after its moment by which a reminder is on the screen
 MUCH = 10000
 CONNECTIONS = 300
 BATCHES = 100
+CALLS = 100000
+LOG_MAX = 10000
 
 SESSION_LIMITS = ''.join(f'  <limit name="{name}">{value}</limit>\n' for name, value in (
     ('max_incoming_bytes', 1000000000), ('max_outgoing_bytes', 1000000000),
@@ -79,6 +81,31 @@ class Stranger:
                 self.socket.sendall(b''.join(block))
                 block = []
         self.socket.sendall(b''.join(block))
+
+    def read_answers(self, number):
+        """Reads so many answers, and what comes between them; how many of them were errors."""
+        data, errors = b'', 0
+        while number:
+            while len(data) < 16:
+                data += self.socket.recv(1 << 16)
+            body, fields = struct.unpack_from('<I', data, 4)[0], struct.unpack_from('<I', data, 12)[0]
+            length = 16 + (fields + 7) // 8 * 8 + body
+            while len(data) < length:
+                data += self.socket.recv(1 << 16)
+            errors += data[1] == 3
+            number -= data[1] in (2, 3)
+            if data[1] == 1:
+                self.answer(data[:length])
+            data = data[length:]
+        return errors
+
+    def answer(self, call):
+        """Answers a Ping, which nobody else sends."""
+        message = Gio.DBusMessage.new_from_blob(call, Gio.DBusCapabilityFlags.NONE)
+        assert message.get_member() == 'Ping', message.print_(0)
+        reply = Gio.DBusMessage.new_method_reply(message)
+        reply.set_serial(1)
+        self.send(bytes(reply.to_blob(Gio.DBusCapabilityFlags.NONE)))
 
     def read_in_background(self):
         """Takes in whatever comes."""
@@ -358,6 +385,69 @@ class Flood(Strangers):
             self.assertEqual(name, FULL)
             self.assertIn('List', message)
         self.assertEqual(len(self.call(PATH, SCHEDULE + '.List', '(xu)', 0, 100, timeout=20000)), 100)
+
+
+class Flat(Strangers):
+    """A long life in short."""
+
+    program = PLAIN
+
+    def round(self, stranger):
+        """A round of calls, each of its own sort, as messages: of reading, of changing, and wrong ones."""
+        event, now = PATH + '/event/1', int(time.time())
+        return [stranger.message(path, method, body) for path, method, body in (
+            (PATH, SCHEDULE + '.Agenda', GLib.Variant('(xxa{sv})', (now + 60, 0, {'limit': GLib.Variant('u', 5)}))),
+            (PATH, SCHEDULE + '.List', GLib.Variant('(xu)', (0, 5))),
+            (PATH, SCHEDULE + '.Parse', GLib.Variant('(sa{sv})', ('every last friday of the month 19:00', {}))),
+            (PATH, SCHEDULE + '.Parse', GLib.Variant('(sa{sv})', ('every blue moon', {}))),
+            (PATH, SCHEDULE + '.Log', GLib.Variant('(ua{sv})', (3, {}))),
+            (PATH, SCHEDULE + '.Unanswered', GLib.Variant('(u)', (3,))),
+            (PATH, SCHEDULE + '.Nonsense', None),
+            (PATH, SCHEDULE + '.Add', GLib.Variant('(s)', ('promise',))),
+            (PATH, SCHEDULE + '.Add', GLib.Variant('(sssa{sv})', ('promise', 'x', 'yesterday 10:00', {}))),
+            (PATH, SCHEDULE + '.Add', GLib.Variant('(sssa{sv})', ('wedding', 'x', 'tomorrow 10:00', {}))),
+            (PATH, PROPERTIES + '.GetAll', GLib.Variant('(s)', (SCHEDULE,))),
+            (PATH, PROPERTIES + '.Get', GLib.Variant('(ss)', (SCHEDULE, 'NextTitle'))),
+            (PATH + '/event/77', EVENT + '.Remove', None),
+            (PATH + '/goal/77', NAME + '.Goal.Remove', None),
+            (event, PROPERTIES + '.GetAll', GLib.Variant('(s)', (EVENT,))),
+            (event, EVENT + '.Occurrences', GLib.Variant('(xxu)', (now, 0, 3))),
+            (PATH, NAME + '.Goals.Review', GLib.Variant('(xx)', (now, now + 86400))),
+            (PATH, NAME + '.Prompts.Decks', None),
+            (PATH, NAME + '.Prompts.Draw', GLib.Variant('(s)', ('no-such-deck',))),
+            (PATH + '/event', 'org.freedesktop.DBus.Introspectable.Introspect', None),
+            (PATH, 'org.freedesktop.DBus.ObjectManager.GetManagedObjects', None),
+            (event, EVENT + '.Done', GLib.Variant('(sa{sv})', ('', {'note': GLib.Variant('s', 'nice')}))),
+            (event, PROPERTIES + '.Set', GLib.Variant('(ssv)', (EVENT, 'Place', GLib.Variant('s', f'place {now}')))),
+            (PATH, SCHEDULE + '.Undo', None),
+            (PATH, SCHEDULE + '.Undo', None),
+        )]
+
+    @staticmethod
+    def live(stranger, messages, calls):
+        """Makes so many calls; how many of them were refused."""
+        refused = 0
+        for _ in range(calls // len(messages) // 4):
+            for message in messages * 4:
+                stranger.send(message)
+            refused += stranger.read_answers(len(messages) * 4)
+        return refused
+
+    def test_calls(self):
+        """After a hundred thousand calls hearthd has the same files open, and the memory that it had."""
+        stranger = Stranger(self)
+        messages = self.round(stranger)
+        self.live(stranger, messages[-4:], 2 * LOG_MAX)  # the log is full: the database grows no more
+        self.live(stranger, messages, CALLS // 10)
+        before, files = self.memory(), self.files()
+        begin = time.monotonic()
+        refused = self.live(stranger, messages, CALLS)
+        print(f'# {CALLS} calls in {time.monotonic() - begin:.1f} s, {refused} of them refused, '
+              f'took {(self.memory() - before) * 1024:.0f} KiB')
+        self.assertEqual(refused, CALLS * 8 // 25)  # also each undo finds what was done before it
+        self.assertEqual(self.files(), files)
+        self.assertLess(self.memory() - before, 0.5)
+        self.assert_well()
 
 
 class Garbage(Strangers):

@@ -17,9 +17,9 @@ typedef struct {
 static GString *dropped;
 
 static void
-push (HearthQueue *queue, const char *caller, const char *call)
+push (HearthQueue *queue, const char *caller, guint32 serial, const char *call)
 {
-  hearth_queue_push (queue, caller, (gpointer)call);
+  hearth_queue_push (queue, caller, serial, (gpointer)call);
 }
 
 static void
@@ -29,7 +29,7 @@ serve (gpointer call, gpointer data)
 
   g_string_append (desk->served, call);
   if (g_str_equal (call, "more"))
-    push (desk->queue, "ann", "!");
+    push (desk->queue, "ann", 2, "!");
 }
 
 static void
@@ -41,8 +41,8 @@ drop (gpointer call)
 static void
 push_all (HearthQueue *queue, const char *caller, const char *const *calls)
 {
-  for (; *calls; calls++)
-    push (queue, caller, *calls);
+  for (guint32 i = 0; calls[i]; i++)
+    push (queue, caller, i + 1, calls[i]);
 }
 
 static void
@@ -65,7 +65,7 @@ test_turns (void)
   g_assert_cmpstr (desk.served->str, ==, "");
   run_all ();
   g_assert_cmpstr (desk.served->str, ==, "1ax2b34");
-  push (desk.queue, "ben", "c");
+  push (desk.queue, "ben", 3, "c");
   run_all ();
   g_assert_cmpstr (desk.served->str, ==, "1ax2b34c");
   hearth_queue_free (desk.queue);
@@ -98,7 +98,7 @@ test_pushed_meanwhile (void)
   Desk desk = { g_string_new (NULL), NULL };
 
   desk.queue = hearth_queue_new (serve, drop, &desk);
-  push (desk.queue, "ann", "more");
+  push (desk.queue, "ann", 1, "more");
   run_all ();
   g_assert_cmpstr (desk.served->str, ==, "more!");
   hearth_queue_free (desk.queue);
@@ -120,6 +120,36 @@ test_dropped (void)
   g_assert_cmpstr (dropped->str, ==, "1a2");
   g_assert_cmpstr (desk.served->str, ==, "");
   g_string_free (dropped, TRUE);
+  g_string_free (desk.served, TRUE);
+}
+
+static gboolean
+on_subtree_call (gpointer queue)
+{
+  push (queue, "ann", 3, "3");
+  push (queue, "ann", 1, "1");
+  return G_SOURCE_REMOVE;
+}
+
+/* Protects the order of a caller's calls where GDBus brings the first after the second, in the same
+ * round of the main loop. */
+static void
+test_order (void)
+{
+  Desk desk = { g_string_new (NULL), NULL };
+
+  desk.queue = hearth_queue_new (serve, drop, &desk);
+  push (desk.queue, "ann", 2, "2");
+  push (desk.queue, "ben", 7, "b");
+  on_subtree_call (desk.queue);
+  g_assert_cmpstr (desk.served->str, ==, "");
+  run_all ();
+  g_assert_cmpstr (desk.served->str, ==, "1b23");
+  g_idle_add_full (G_PRIORITY_DEFAULT, on_subtree_call, desk.queue, NULL);
+  push (desk.queue, "ben", 8, "c");
+  run_all ();
+  g_assert_cmpstr (desk.served->str, ==, "1b23c13");
+  hearth_queue_free (desk.queue);
   g_string_free (desk.served, TRUE);
 }
 
@@ -296,6 +326,7 @@ main (int argc, char **argv)
   g_test_add_func ("/queue/one-at-a-time", test_one_at_a_time);
   g_test_add_func ("/queue/pushed-meanwhile", test_pushed_meanwhile);
   g_test_add_func ("/queue/dropped", test_dropped);
+  g_test_add_func ("/queue/order", test_order);
   g_test_add_func ("/gate/calls-of-one", test_calls_of_one);
   g_test_add_func ("/gate/calls-of-all", test_calls_of_all);
   g_test_add_func ("/gate/bytes", test_bytes);
