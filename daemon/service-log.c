@@ -20,6 +20,9 @@
 
 #define PROGRAM_MAX 64
 
+/* So many callers are remembered; they are forgotten together when there are too many. */
+#define CALLERS_MAX 64
+
 static gboolean
 find_process (GDBusConnection *connection, const char *sender, guint32 *out_process)
 {
@@ -47,23 +50,34 @@ name_process (guint32 process)
   return g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), PROGRAM_MAX));
 }
 
+/* The name of the program at the other end; its unique name where that is all that is known. */
+static char *
+ask_program (HearthService *self)
+{
+  guint32 process = 0;
+  char *name =
+      find_process (self->connection, self->sender, &process) ? name_process (process) : NULL;
+
+  return name ? name : g_strdup (self->sender);
+}
+
 /* The name of the program whose call is being served; NULL where none is. Free with g_free. */
 char *
 hearth_service_caller (gpointer data)
 {
   HearthService *self = data;
-  guint32 process = 0;
+  char *program = NULL;
 
   if (!self->sender)
     return NULL;
-  if (g_strcmp0 (self->sender, self->known_sender) != 0) {
-    g_free (self->known_sender);
-    g_free (self->known_program);
-    self->known_sender = g_strdup (self->sender);
-    self->known_program =
-        find_process (self->connection, self->sender, &process) ? name_process (process) : NULL;
+  program = g_hash_table_lookup (self->programs, self->sender);
+  if (!program) {
+    if (g_hash_table_size (self->programs) >= CALLERS_MAX)
+      g_hash_table_remove_all (self->programs);
+    program = ask_program (self);
+    g_hash_table_insert (self->programs, g_strdup (self->sender), program);
   }
-  return g_strdup (self->known_program ? self->known_program : self->sender);
+  return g_strdup (program);
 }
 
 gboolean

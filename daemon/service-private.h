@@ -52,8 +52,7 @@ struct _HearthService {
   GHashTable *groups; /* unique name of a caller → the group it has begun, see service-group */
   const char *sender; /* borrowed (nullable): whose call is being served */
   GDBusMessage *message; /* borrowed (nullable): that call, where it is of a method */
-  char *known_sender; /* owned (nullable), as the next: who was asked for last, and its program */
-  char *known_program;
+  GHashTable *programs; /* unique name of a caller → its program, as far as is known */
 };
 
 /* service-call */

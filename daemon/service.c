@@ -387,6 +387,7 @@ hearth_service_new (GDBusConnection *connection, HearthScheduler *scheduler, GEr
   self->schedule_cache =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_variant_unref);
   self->groups = hearth_service_groups_new ();
+  self->programs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->queue = hearth_service_queue_new (self);
   self->gate = hearth_gate_new ();
   self->filter = hearth_gate_guard (self->gate, connection);
@@ -416,10 +417,9 @@ hearth_service_free (HearthService *self)
   hearth_gate_unref (self->gate);
   g_array_unref (self->registrations);
   g_hash_table_unref (self->schedule_cache);
+  g_hash_table_unref (self->programs);
   g_hash_table_unref (self->told);
   g_object_unref (self->connection);
-  g_free (self->known_sender);
-  g_free (self->known_program);
   g_free (self);
 }
 
