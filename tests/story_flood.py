@@ -227,7 +227,7 @@ class Flood(Strangers):
             slowest = watcher.end()
             self.tell(f'{MUCH} calls of {method[1:]}', slowest, late)
             self.assertLess(slowest, PROMPT)
-            self.assertLess(self.memory() - self.before, 64)
+            self.assertLess(self.memory() - self.before, 96)
         self.assert_well()
 
     def test_silent_calls(self):
