@@ -20,6 +20,7 @@
 #include "service-gate.h"
 
 #include <glib/gi18n-lib.h>
+#include <malloc.h>
 
 #include "dbus/error.h"
 #include "dbus/names.h"
@@ -29,6 +30,9 @@
 
 /* An answer of less is always sent: that of a call which changes something is one. */
 #define SMALL_BYTES (64 << 10)
+
+/* A call of more leaves so much free memory behind that it is given back. */
+#define LARGE_BYTES (1 << 20)
 
 /* What a refusal counts. */
 #define REFUSAL_BYTES 256
@@ -55,6 +59,7 @@ typedef struct {
 } Caller;
 
 struct _HearthGate {
+  gint is_trimming; /* atomic: whether memory is about to be given back */
   GMutex lock; /* over the rest */
   GHashTable *callers; /* name → Caller, owned */
   GHashTable *pings; /* serial → Caller, borrowed */
@@ -301,17 +306,48 @@ want_answer (GDBusMessage *message)
   return copy;
 }
 
+static void
+unref (gpointer gate)
+{
+  hearth_gate_unref (gate);
+}
+
+static gboolean
+on_trim (gpointer data)
+{
+  HearthGate *self = data;
+
+  g_atomic_int_set (&self->is_trimming, FALSE);
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+  return G_SOURCE_REMOVE;
+}
+
+/* GDBus makes a value of each of an array's elements, of a few bytes some hundred, before anybody
+ * else sees the message. Once it is gone, that goes back to the system, which malloc does not do by
+ * itself. */
+static void
+trim_later (HearthGate *self)
+{
+  if (g_atomic_int_compare_and_exchange (&self->is_trimming, FALSE, TRUE))
+    g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, 1, on_trim, g_atomic_rc_box_acquire (self),
+                                unref);
+}
+
 static GDBusMessage *
 let_in (HearthGate *self, GDBusConnection *connection, GDBusMessage *message)
 {
   GVariant *body = g_dbus_message_get_body (message);
   gboolean is_silent =
       (g_dbus_message_get_flags (message) & G_DBUS_MESSAGE_FLAGS_NO_REPLY_EXPECTED) != 0;
+  gsize bytes = body ? g_variant_get_size (body) : 0;
   g_autoptr (GError) error = NULL;
 
+  if (bytes > LARGE_BYTES)
+    trim_later (self);
   if (hearth_gate_enter (self, name_or_nobody (g_dbus_message_get_sender (message)),
-                         g_dbus_message_get_serial (message), body ? g_variant_get_size (body) : 0,
-                         is_silent, &error))
+                         g_dbus_message_get_serial (message), bytes, is_silent, &error))
     return is_silent ? want_answer (message) : message;
   if (error)
     refuse (self, connection, message, error);
@@ -358,12 +394,6 @@ clear (gpointer data)
   g_hash_table_unref (self->pings);
   g_hash_table_unref (self->callers);
   g_mutex_clear (&self->lock);
-}
-
-static void
-unref (gpointer gate)
-{
-  hearth_gate_unref (gate);
 }
 
 /* A gate that nobody has come through yet. */

@@ -31,6 +31,7 @@ CONNECTIONS = 300
 BATCHES = 100
 CALLS = 100000
 LOG_MAX = 10000
+HUGE = 60 << 20
 
 SESSION_LIMITS = ''.join(f'  <limit name="{name}">{value}</limit>\n' for name, value in (
     ('max_incoming_bytes', 1000000000), ('max_outgoing_bytes', 1000000000),
@@ -372,6 +373,26 @@ class Flood(Strangers):
             name, _ = self.refused(PATH, SCHEDULE + '.Add', '(sssa{sv})', 'promise', 'x' * (megabytes << 20),
                                    'tomorrow 10:00', {})
             self.assertEqual(name, error)
+        self.assert_well()
+
+    def test_huge_message(self):
+        """What a huge message takes, whose smallest parts GDBus makes values of, is given back."""
+        self.daemon.stop()
+        self.env['G_SLICE'] = 'always-malloc'  # as the service has it
+        self.daemon = self.start_hearthd()
+        self.before = self.memory()
+        watcher = Watcher(self)
+        stranger = Stranger(self)
+        stranger.read_in_background()
+        whole = stranger.message(PATH, SCHEDULE + '.Add', GLib.Variant('(as)', ([''],)))
+        header = whole[:len(whole) - struct.unpack_from('<I', whole, 4)[0]]
+        length = HUGE // 8 * 8 - 3  # so many texts of nothing, eight bytes each but the last
+        stranger.socket.sendall(header[:4] + struct.pack('<I', length + 4) + header[8:]
+                                + struct.pack('<I', length) + bytes(length))
+        self.call(PATH, SCHEDULE + '.Log', '(ua{sv})', 1, {}, timeout=60000)  # behind it
+        wait_for(lambda: self.memory() - self.before < 96, 'the memory to be given back')
+        print(f'# a message of {HUGE >> 20} MiB of nothing: another waited {watcher.end():.1f} s at most, '
+              f'hearthd kept {self.memory() - self.before:.1f} MiB')
         self.assert_well()
 
     def test_large_answers(self):
