@@ -19,8 +19,10 @@
  */
 #include "service-gate.h"
 
-#include <glib/gi18n-lib.h>
 #include <malloc.h>
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
 
 #include "dbus/error.h"
 #include "dbus/names.h"
@@ -33,6 +35,8 @@
 
 /* A call of more leaves so much free memory behind that it is given back. */
 #define LARGE_BYTES (1 << 20)
+
+#define BUS_NAME "org.freedesktop.DBus"
 
 /* What a refusal counts. */
 #define REFUSAL_BYTES 256
@@ -210,6 +214,12 @@ count_out (HearthGate *self, Caller *caller, guint32 serial, const Call *call)
     let_idle (self, caller);
 }
 
+static const char *
+name_or_nobody (const char *name)
+{
+  return name ? name : "";
+}
+
 /* Where a caller was sent much: asks whether it has read that, by a call that it answers only when
  * it comes upon it. The lock is held, so that the answer finds it noted. */
 static void
@@ -230,16 +240,19 @@ ask (HearthGate *self, GDBusConnection *connection, Caller *caller)
   g_hash_table_insert (self->pings, GUINT_TO_POINTER (caller->ping), caller);
 }
 
-/* Whether a message answers a Ping. Any answer will do; the bus itself gives one for a caller that
- * has gone. */
+/* Whether a message answers a Ping. Any answer will do of whom it was sent to; the bus itself gives
+ * one for a caller that has gone. */
 static gboolean
 take_answer (HearthGate *self, GDBusConnection *connection, GDBusMessage *message)
 {
   guint32 serial = g_dbus_message_get_reply_serial (message);
+  const char *sender = name_or_nobody (g_dbus_message_get_sender (message));
   Caller *caller = NULL;
 
   g_mutex_lock (&self->lock);
   caller = g_hash_table_lookup (self->pings, GUINT_TO_POINTER (serial));
+  if (caller && strcmp (sender, caller->name) != 0 && strcmp (sender, BUS_NAME) != 0)
+    caller = NULL;
   if (caller) {
     (void)g_hash_table_remove (self->pings, GUINT_TO_POINTER (serial));
     caller->ping = 0;
@@ -251,12 +264,6 @@ take_answer (HearthGate *self, GDBusConnection *connection, GDBusMessage *messag
   }
   g_mutex_unlock (&self->lock);
   return caller != NULL;
-}
-
-static const char *
-name_or_nobody (const char *name)
-{
-  return name ? name : "";
 }
 
 /* Whether a caller hears of a refusal: one that reads none of them need not. */

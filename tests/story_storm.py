@@ -40,7 +40,7 @@ import zoneinfo
 
 from gi.repository import Gio, GLib
 
-from harness import BUILD, EVENT, HEARTHD, NAME, PATH, SCHEDULE, NotificationServer, Story, main, \
+from harness import EVENT, NAME, PATH, PLAIN, SCHEDULE, NotificationServer, Story, main, \
     wait_for
 
 KILLS = int(os.environ.get('HEARTH_STORM', '500'))
@@ -50,8 +50,6 @@ PLANNERS = 4
 PATIENCE = 60  # seconds for what must come in the end
 APPLICATION_ID = 0x48727468  # in the header of a database of hearth's
 
-PLAIN = os.path.join(BUILD, 'tests', 'hearthd-plain')
-DAEMON = PLAIN if os.path.exists(PLAIN) else HEARTHD  # where that is a plain one itself
 NOT_FOUND = NAME + '.Error.NotFound'
 
 
@@ -348,7 +346,7 @@ class Life:
 
     def spawn(self):
         env = dict(self.story.env, XDG_DATA_HOME=self.folder)
-        self.daemon = subprocess.Popen([DAEMON], env=env, stdin=subprocess.DEVNULL,
+        self.daemon = subprocess.Popen([PLAIN], env=env, stdin=subprocess.DEVNULL,
                                        stdout=subprocess.DEVNULL, stderr=self.story.log)
 
     def end(self):
