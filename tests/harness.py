@@ -9,8 +9,8 @@ than the story expects, or leaves a sanitizer's report, fails the story, whateve
 
 Nothing here sleeps for a guessed time: wait_for() looks again until something is so.
 
-Environment: HEARTH_BUILD names the build folder (default: build, beside tests). HEARTH_UNDER is a
-command that the daemon is run by, such as valgrind with its options, and "@REPORT@" in it is the file
+Environment: HEARTH_BUILD names the build folder (default: build, beside tests). HEARTH_DAEMON
+names another daemon than the one in there. HEARTH_UNDER is a command that the daemon is run by, such as valgrind with its options, and "@REPORT@" in it is the file
 that fails the story when something is in it; all is waited for longer then. Under at-date a story, and
 all that it starts, lives at another date.
 """
@@ -36,7 +36,7 @@ from gi.repository import Gio, GLib
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.path.abspath(os.environ.get('HEARTH_BUILD', os.path.join(ROOT, 'build')))
-HEARTHD = os.path.join(BUILD, 'daemon', 'hearthd')
+HEARTHD = os.environ.get('HEARTH_DAEMON', os.path.join(BUILD, 'daemon', 'hearthd'))
 # The daemon without the sanitizers, for what is measured; where that is a plain one itself, that one.
 PLAIN = os.path.join(BUILD, 'tests', 'hearthd-plain')
 PLAIN = PLAIN if os.path.exists(PLAIN) else HEARTHD
