@@ -11,6 +11,8 @@
  * then are met again, and the delivery record knows those that were told. Answers were given by
  * people, and stay.
  */
+#include <string.h>
+
 #include "civil.h"
 #include "dbus/error.h"
 #include "scheduler-private.h"
@@ -23,7 +25,6 @@ typedef struct {
   gint64 now;
   gint64 since; /* instant at which the leap came, by the clock that was right */
   gint64 offset; /* what came due with the clock further ahead came of the leap */
-  gint64 leap; /* how far it went back now */
 } Retraction;
 
 static gboolean
@@ -105,12 +106,19 @@ was_shown_in_it (const Retraction *retraction, const HearthDelivery *delivery)
          && delivery->shown_at - delivery->clock_offset >= retraction->self->doubt_begins;
 }
 
+/* The instant at which a delivery was shown, by the clock that is right. */
+static gint64
+truly_shown_at (const Retraction *retraction, const HearthDelivery *delivery)
+{
+  return delivery->shown_at - delivery->clock_offset + hearth_scheduler_offset (retraction->self);
+}
+
 /* And that before what was its moment by the clock that is right. */
 static gboolean
 was_shown_early (const Retraction *retraction, const HearthDelivery *delivery)
 {
   return was_shown_in_it (retraction, delivery)
-         && delivery->shown_at - retraction->leap < delivery->due;
+         && truly_shown_at (retraction, delivery) < delivery->due;
 }
 
 static gboolean
@@ -159,51 +167,24 @@ make_due (HearthDelivery *delivery)
 }
 
 static gboolean
-may_be_held_again (const Retraction *retraction, const HearthDelivery *delivery)
+may_be_shown_again (const HearthDelivery *delivery)
 {
   static const char *const by_people[] = { "withdrawn", "reset", NULL };
 
-  return was_shown_in_it (retraction, delivery)
-         && (delivery->state == HEARTH_DELIVERY_SHOWN
-             || (delivery->state == HEARTH_DELIVERY_CLOSED
-                 && !g_strv_contains (by_people, delivery->closed_for)));
+  return delivery->state == HEARTH_DELIVERY_SHOWN
+         || (delivery->state == HEARTH_DELIVERY_CLOSED
+             && !g_strv_contains (by_people, delivery->closed_for));
 }
 
-/* What the leap showed because nothing kept it back there, and something does: it waits on. */
+/* What the leap showed and stays shown was so at a time that the clock which is right knows; only
+ * then it expires at its own. */
 static gboolean
-hold_again (const Retraction *retraction, HearthDelivery *delivery, GError **error)
+set_right (const Retraction *retraction, HearthDelivery *delivery, GError **error)
 {
-  HearthScheduler *self = retraction->self;
-  g_autoptr (HearthEvent) event = hearth_store_load_event (self->store, delivery->event, error);
-  const char *reason = NULL;
-
-  if (!event || !hearth_scheduler_find_hold (self, event, &reason, error))
-    return FALSE;
-  if (!reason)
-    return TRUE;
-  if (!hearth_scheduler_take_off (self, delivery, error))
-    return FALSE;
-  make_due (delivery);
-  delivery->shown_at = 0;
-  delivery->notification = 0;
-  return hearth_store_update_delivery (self->store, delivery, error);
-}
-
-static gboolean
-hold_shown (const Retraction *retraction, GError **error)
-{
-  g_autoptr (GPtrArray) shown =
-      hearth_store_shown_since (retraction->self->store, retraction->since, ANY_NUMBER, error);
-
-  if (!shown)
-    return FALSE;
-  for (guint i = 0; i < shown->len; i++) {
-    HearthDelivery *delivery = g_ptr_array_index (shown, i);
-
-    if (may_be_held_again (retraction, delivery) && !hold_again (retraction, delivery, error))
-      return FALSE;
-  }
-  return TRUE;
+  delivery->shown_at = truly_shown_at (retraction, delivery);
+  delivery->closed_at = MIN (delivery->closed_at, retraction->now);
+  delivery->clock_offset = hearth_scheduler_offset (retraction->self);
+  return hearth_store_update_delivery (retraction->self->store, delivery, error);
 }
 
 /* Whether a later reminder of the same occurrence stands, or a snooze of it. */
@@ -220,6 +201,76 @@ is_overtaken (const HearthDelivery *delivery, GPtrArray *others)
       return TRUE;
   }
   return FALSE;
+}
+
+/* Whether hearth itself took a delivery off the screen. */
+static gboolean
+was_taken_away (const HearthDelivery *delivery)
+{
+  return delivery->state == HEARTH_DELIVERY_CLOSED
+         && (strcmp (delivery->closed_for, "missed") == 0
+             || strcmp (delivery->closed_for, "replaced") == 0);
+}
+
+static gboolean
+is_still_replaced (HearthScheduler *self, const HearthDelivery *delivery, gboolean *out_is,
+                   GError **error)
+{
+  g_autoptr (GPtrArray) others =
+      hearth_store_deliveries_of (self->store, delivery->event, delivery->occurrence, error);
+
+  *out_is = others && is_overtaken (delivery, others);
+  return others != NULL;
+}
+
+/* What the leap showed because nothing kept it back there, and something does, waits on. What it
+ * showed and took away, as missed or for a later reminder that proved false too, comes again. */
+static gboolean
+show_again (const Retraction *retraction, HearthDelivery *delivery, GError **error)
+{
+  HearthScheduler *self = retraction->self;
+  g_autoptr (HearthEvent) event = hearth_store_load_event (self->store, delivery->event, error);
+  const char *reason = NULL;
+  gboolean is_replaced = FALSE;
+
+  if (!event || !hearth_scheduler_find_hold (self, event, &reason, error)
+      || !is_still_replaced (self, delivery, &is_replaced, error))
+    return FALSE;
+  if (!reason && (is_replaced || !was_taken_away (delivery)))
+    return set_right (retraction, delivery, error);
+  if (!hearth_scheduler_take_off (self, delivery, error))
+    return FALSE;
+  make_due (delivery);
+  delivery->shown_at = 0;
+  delivery->notification = 0;
+  return hearth_store_update_delivery (self->store, delivery, error);
+}
+
+static gboolean
+judge_shown (const Retraction *retraction, GError **error)
+{
+  g_autoptr (GPtrArray) shown =
+      hearth_store_shown_since (retraction->self->store, retraction->since, ANY_NUMBER, error);
+
+  if (!shown)
+    return FALSE;
+  for (guint i = 0; i < shown->len; i++) {
+    HearthDelivery *delivery = g_ptr_array_index (shown, i);
+
+    if (!was_shown_in_it (retraction, delivery))
+      continue;
+    if (may_be_shown_again (delivery) ? !show_again (retraction, delivery, error)
+                                      : !set_right (retraction, delivery, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* After it began, by the time since boot; a clock that was set back has had such times before. */
+static gboolean
+was_dropped_in_it (const Retraction *retraction, const HearthDelivery *delivery)
+{
+  return delivery->closed_at - delivery->clock_offset >= retraction->self->doubt_begins;
 }
 
 static gboolean
@@ -252,7 +303,7 @@ revive_dropped (const Retraction *retraction, GError **error)
     HearthDelivery *delivery = g_ptr_array_index (dropped, i);
 
     if (g_strv_contains (reasons, delivery->closed_for) && !came_of_it (retraction, delivery)
-        && !revive (retraction, delivery, error))
+        && was_dropped_in_it (retraction, delivery) && !revive (retraction, delivery, error))
       return FALSE;
   }
   return TRUE;
@@ -338,11 +389,10 @@ hearth_scheduler_rewind (HearthScheduler *self, gint64 since, GError **error)
 gboolean
 hearth_scheduler_retract (HearthScheduler *self, gint64 since, gint64 offset, GError **error)
 {
-  gint64 leap = self->clock_offset - hearth_scheduler_offset (self);
-  Retraction retraction = { self, hearth_clock_now (self->clock), since, offset, leap };
+  Retraction retraction = { self, hearth_clock_now (self->clock), since, offset };
   g_autoptr (GPtrArray) zones = hearth_store_zones (self->store, error);
 
-  if (!zones || !retract_deliveries (&retraction, error) || !hold_shown (&retraction, error)
+  if (!zones || !retract_deliveries (&retraction, error) || !judge_shown (&retraction, error)
       || !revive_dropped (&retraction, error))
     return FALSE;
   for (guint i = 0; i < zones->len; i++)

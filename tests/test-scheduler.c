@@ -779,6 +779,61 @@ test_false_future_passes_true_time (void)
   assert_seen (world, "Fix the tap | A promise, due since today at 13:00\n");
 }
 
+/* What a false future told late stays, and leaves at its own time: that future is no second life.
+ */
+static void
+test_false_future_expires (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+
+  set_server (world, NULL);
+  world_add (world, HEARTH_KIND_MILESTONE, "Our day", "tomorrow");
+  world_pass_to (world, "2026-11-24T12:00:00");
+  set_clock (world, "2026-11-27T12:00:00");
+  set_server (world, "bus:1.2");
+  g_assert_cmpuint (world_on_screen (world), ==, 1);
+  set_clock (world, "2026-11-24T12:01:00");
+  world_pass_to (world, "2026-11-25T23:59:00");
+  g_assert_cmpuint (world_on_screen (world), ==, 1);
+  world_pass_to (world, "2026-11-26T00:01:00");
+  g_assert_cmpuint (world_on_screen (world), ==, 0);
+}
+
+/* What a false future showed and then took away as missed comes again: nobody missed it. */
+static void
+test_false_future_misses_nothing (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+
+  set_server (world, NULL);
+  world_add (world, HEARTH_KIND_APPRECIATION, "Say thanks", "today 13:00");
+  world_pass_to (world, "2026-11-23T13:30:00");
+  set_clock (world, "2026-11-24T12:00:00");
+  set_server (world, "bus:1.2");
+  world_pass (world, 2 * HEARTH_HOUR);
+  g_assert_cmpuint (world_on_screen (world), ==, 0);
+  set_clock (world, "2026-11-23T15:30:00");
+  g_assert_cmpuint (world_on_screen (world), ==, 1);
+}
+
+/* What was dropped before a leap, by a clock that was set back since, is no leap's to bring back.
+ */
+static void
+test_false_future_revives_its_own (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+
+  set_server (world, NULL);
+  world_add (world, HEARTH_KIND_APPRECIATION, "Say thanks", "today 13:00");
+  world_pass_to (world, "2026-11-24T13:30:00");
+  set_clock (world, "2026-11-24T12:00:00");
+  world_pass (world, HEARTH_MINUTE);
+  set_clock (world, "2026-11-26T12:00:00");
+  set_clock (world, "2026-11-24T12:01:00");
+  set_server (world, "bus:1.2");
+  assert_seen (world, "");
+}
+
 /* A snooze that came due and waits for a server is not lost when the clock is set back behind it.
  */
 static void
@@ -1319,6 +1374,9 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/false-future-keeps-early-snooze",
                    test_false_future_keeps_early_snooze);
   g_test_add_func ("/scheduler/false-future-passes-true-time", test_false_future_passes_true_time);
+  g_test_add_func ("/scheduler/false-future-expires", test_false_future_expires);
+  g_test_add_func ("/scheduler/false-future-misses-nothing", test_false_future_misses_nothing);
+  g_test_add_func ("/scheduler/false-future-revives-its-own", test_false_future_revives_its_own);
   g_test_add_func ("/scheduler/step-back-behind-snooze", test_step_back_behind_snooze);
   g_test_add_func ("/scheduler/move-close", test_move_close);
   g_test_add_func ("/scheduler/zone-change-expires", test_zone_change_expires);
