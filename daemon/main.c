@@ -3,14 +3,16 @@
 /*
  * main: hearthd, put together.
  *
- * Builds the clock, the store, the notifier, the session, the scheduler and the service, in this
- * order, and runs until it is told to stop. The database is opened before the name is asked for, so
- * that whoever reaches the name reaches the schedule; one that cannot be used does not keep hearthd
- * from answering, since the answer says what is wrong with it. A second hearthd, on the name or on
- * the database, ends at once with status 1.
+ * Builds the clock, the store, the notifier, the session, the silence, the scheduler and the
+ * service, in this order, and runs until it is told to stop; then a notification server that owes
+ * an answer has a second for it. The database is opened before the name is asked for, so that
+ * whoever reaches the name reaches the schedule; one that cannot be used does not keep hearthd from
+ * answering, since the answer says what is wrong with it. A second hearthd, on the name or on the
+ * database, ends at once with status 1.
  *
- * When the bus goes away, what stands on it goes too: the service, and the ways of the notifier and
- * the session. The schedule, time and what is due stay, and are brought to the next bus, see link.
+ * When the bus goes away, what stands on it goes too: the service, and the ways of the notifier,
+ * the session and the silence. The schedule, time and what is due stay, and are brought to the next
+ * bus, see link.
  */
 #include <locale.h>
 #include <stdlib.h>
@@ -33,14 +35,19 @@
 #include "status.h"
 #include "store.h"
 
+/* How long a server has to answer when the daemon is to end. */
+#define PATIENCE_MS 1000
+
 typedef struct {
   GMainLoop *loop;
-  HearthNotifier *notifier; /* borrowed, as the next two; run owns them */
+  HearthNotifier *notifier; /* borrowed, as the next three; run owns them */
   HearthSession *session;
+  HearthSilence *silence;
   HearthScheduler *scheduler;
   HearthService *service; /* owned; NULL while there is no bus */
   guint owner; /* of the name on that bus; 0: none */
   gboolean has_started; /* the scheduler */
+  guint patience; /* source; 0: not yet asked to end */
   int status;
 } Daemon;
 
@@ -51,10 +58,31 @@ stop (Daemon *daemon, int status)
   g_main_loop_quit (daemon->loop);
 }
 
+static void
+on_settled (HearthScheduler *scheduler, Daemon *daemon)
+{
+  stop (daemon, EXIT_SUCCESS);
+}
+
+static gboolean
+on_patience_over (gpointer data)
+{
+  stop (data, EXIT_SUCCESS);
+  return G_SOURCE_REMOVE;
+}
+
+/* A second signal ends it at once. */
 static gboolean
 on_terminate (gpointer data)
 {
-  stop (data, EXIT_SUCCESS);
+  Daemon *daemon = data;
+
+  if (daemon->patience == 0 && daemon->has_started
+      && hearth_scheduler_wind_down (daemon->scheduler)) {
+    g_signal_connect (daemon->scheduler, "settled", G_CALLBACK (on_settled), daemon);
+    daemon->patience = g_timeout_add (PATIENCE_MS, on_patience_over, daemon);
+  } else
+    stop (daemon, EXIT_SUCCESS);
   return G_SOURCE_CONTINUE;
 }
 
@@ -107,6 +135,7 @@ on_bus_down (gpointer data)
   hearth_status_publish (_ ("Waiting for the session bus"));
   leave (daemon);
   hearth_session_leave (daemon->session);
+  hearth_silence_leave (daemon->silence);
   hearth_notifier_libnotify_leave (daemon->notifier);
 }
 
@@ -119,6 +148,8 @@ on_bus_up (GDBusConnection *connection, gpointer data)
 
   g_printerr ("hearthd: %s\n", _ ("the session bus is back"));
   hearth_session_join (daemon->session);
+  hearth_silence_join (daemon->silence, connection);
+  hearth_scheduler_recall_silence (daemon->scheduler);
   hearth_notifier_libnotify_join (daemon->notifier);
   if (!serve (daemon, connection, &error)) {
     g_printerr ("hearthd: %s\n", error->message);
@@ -185,6 +216,7 @@ run (Daemon *daemon, const char *database, GError **error)
   g_autoptr (HearthClock) clock = NULL;
   g_autoptr (HearthNotifier) notifier = NULL;
   g_autoptr (HearthSession) session = NULL;
+  g_autoptr (HearthSilence) silence = NULL;
   g_autoptr (HearthScheduler) scheduler = NULL;
 
   if (!connection || !open_store (store, error))
@@ -194,7 +226,9 @@ run (Daemon *daemon, const char *database, GError **error)
     return FALSE;
   daemon->notifier = notifier = hearth_notifier_libnotify_new ();
   daemon->session = session = hearth_session_new ();
+  daemon->silence = silence = hearth_silence_new (connection);
   daemon->scheduler = scheduler = hearth_scheduler_new (store, clock, notifier, session);
+  hearth_scheduler_use_silence (scheduler, silence);
   hearth_scheduler_keep_backups (scheduler);
   if (!serve (daemon, connection, error))
     return FALSE;

@@ -219,7 +219,13 @@ static const char *const steps[] = {
   "CREATE TRIGGER delivery_of_goal AFTER DELETE ON goal"
   "  BEGIN DELETE FROM delivery WHERE event = -OLD.id; END;"
   /* which events run unplugged is asked at every wake */
-  "CREATE INDEX event_unplug ON event (id) WHERE unplug = 1;",
+  "CREATE INDEX event_unplug ON event (id) WHERE unplug = 1;"
+  /* what the desktop was asked to hold back, and has not got back yet */
+  "CREATE TABLE silence ("
+  "  way TEXT PRIMARY KEY,"
+  "  server TEXT NOT NULL," /* GUID:owner */
+  "  detail TEXT NOT NULL" /* what giving it back needs */
+  ") STRICT, WITHOUT ROWID;",
 };
 
 /* The history of hearth's own database. */

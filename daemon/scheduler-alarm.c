@@ -93,6 +93,7 @@ hearth_scheduler_arm (HearthScheduler *self, gint64 now, GError **error)
   gint64 release = G_MAXINT64;
   gint64 backup = G_MAXINT64;
   gint64 gap = G_MAXINT64;
+  gint64 unplugged = G_MAXINT64;
   gint64 event = 0;
 
   if (!hearth_agenda_first (self->agenda, HEARTH_MARK_WAKE, &wake, &event, error)
@@ -100,11 +101,13 @@ hearth_scheduler_arm (HearthScheduler *self, gint64 now, GError **error)
       || !hearth_store_next_expiry (self->store, now, &expiry, error)
       || !first_release (self, now, &release, error)
       || !hearth_scheduler_next_gap (self, now, &gap, error)
+      || !hearth_scheduler_next_unplugged (self, now, &unplugged, error)
       || !hearth_scheduler_backup_due (self, &backup, error))
     return FALSE;
   if (self->retry_at != G_MAXINT64)
     backup = MAX (backup, self->retry_at);
-  next = MIN (MIN (MIN (next, wake), MIN (backup, gap)), MIN (MIN (waiting, expiry), release));
+  next = MIN (MIN (MIN (next, wake), MIN (backup, gap)),
+              MIN (MIN (waiting, expiry), MIN (release, unplugged)));
   if (self->failures > 0 && self->rest_until > now)
     next = MIN (next, self->rest_until);
   hearth_clock_arm (self->clock, next);

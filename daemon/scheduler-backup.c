@@ -208,6 +208,8 @@ take_over (HearthScheduler *self, GHashTable *before, GPtrArray *shown, GError *
             && close_all (self, HEARTH_DELIVERY_SHOWN, error);
   if (!hearth_scheduler_end (self, is_good, error))
     return FALSE;
+  if (self->silence) /* what the schedule's copy says of it was true then */
+    (void)hearth_silence_keep_all (self->silence);
   hearth_agenda_forget_zones (self->agenda);
   hearth_scheduler_touch (self);
   return TRUE;

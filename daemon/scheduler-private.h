@@ -44,6 +44,7 @@ struct _HearthScheduler {
   HearthClock *clock;
   HearthNotifier *notifier;
   HearthSession *session; /* (nullable) */
+  HearthSilence *silence; /* borrowed (nullable): main owns it too */
   HearthAgenda *agenda;
 
   gboolean keeps_backups; /* whether a copy is made each day */
@@ -57,6 +58,9 @@ struct _HearthScheduler {
   GPtrArray *belated; /* HearthWithdrawal, of servers that are not there, or not yet */
   GPtrArray *told; /* news on disk, not told yet */
   guint run_source; /* idle; 0: none */
+  gboolean is_ending; /* nothing is begun any more */
+  gint64
+      silent_from; /* instant from which silence may be asked for; G_MAXINT64: nothing delays it */
 
   gint64 last_run; /* instant up to which missed occurrences were told */
   char *zone; /* owned; the user's, with its offset, when it was last looked at; NULL before */
@@ -183,6 +187,10 @@ void hearth_scheduler_try_server (HearthScheduler *self);
 void hearth_scheduler_listen (HearthScheduler *self);
 
 /* scheduler-unplug */
+gboolean hearth_scheduler_follow_unplugged (HearthScheduler *self, gint64 now,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_next_unplugged (HearthScheduler *self, gint64 now, gint64 *out_instant,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GArray *hearth_scheduler_unplugged (HearthScheduler *self, gint64 now, gint64 *out_end,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

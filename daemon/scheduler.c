@@ -17,7 +17,8 @@
  * Signals: "event-added", "event-changed", "event-removed" (gint64 event); "goal-added",
  * "goal-changed", "goal-removed" (gint64 goal);
  * "occurrence-changed" (gint64 event, gint64 occurrence); "due" (gint64 event, gint64 occurrence,
- * gint64 delivery); "schedule-changed" (): what the schedule as a whole shows may be different.
+ * gint64 delivery); "schedule-changed" (): what the schedule as a whole shows may be different;
+ * "settled" (): after hearth_scheduler_wind_down, no server owes an answer any more.
  */
 #include "scheduler.h"
 
@@ -88,8 +89,17 @@ run_once (HearthScheduler *self, gboolean *out_is_complete, GError **error)
          && hearth_scheduler_follow_zone (self, now, error)
          && hearth_scheduler_keep_reports (self, error)
          && collect_in_transaction (self, now, out_is_complete, error)
-         && (!*out_is_complete || hearth_scheduler_present (self, error))
+         && hearth_scheduler_follow_unplugged (self, now, error)
+         && (!*out_is_complete || self->is_ending || hearth_scheduler_present (self, error))
          && back_up (self, *out_is_complete) && hearth_scheduler_arm (self, now, error);
+}
+
+/* Whether a server owes an answer that is worth waiting for. */
+static gboolean
+is_under_way (HearthScheduler *self)
+{
+  return g_hash_table_size (self->in_flight) > 0
+         || (self->silence && hearth_silence_is_busy (self->silence));
 }
 
 static gboolean
@@ -108,6 +118,8 @@ on_idle (gpointer data)
   }
   if (!is_complete || self->told->len > 0)
     hearth_scheduler_touch (self);
+  if (self->is_ending && !is_under_way (self))
+    g_signal_emit_by_name (self, "settled");
   return G_SOURCE_REMOVE;
 }
 
@@ -132,6 +144,12 @@ on_session_changed (HearthSession *session, HearthScheduler *self)
 }
 
 static void
+on_silence_changed (HearthSilence *silence, HearthScheduler *self)
+{
+  hearth_scheduler_touch (self);
+}
+
+static void
 hearth_scheduler_finalize (GObject *object)
 {
   HearthScheduler *self = HEARTH_SCHEDULER (object);
@@ -142,6 +160,10 @@ hearth_scheduler_finalize (GObject *object)
   g_signal_handlers_disconnect_by_data (self->notifier, self);
   if (self->session)
     g_signal_handlers_disconnect_by_data (self->session, self);
+  if (self->silence) {
+    g_signal_handlers_disconnect_by_data (self->silence, self);
+    hearth_silence_set_memory (self->silence, NULL, NULL, NULL);
+  }
   hearth_agenda_free (self->agenda);
   g_ptr_array_unref (self->news);
   g_free (self->zone);
@@ -159,6 +181,8 @@ hearth_scheduler_class_init (HearthSchedulerClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = hearth_scheduler_finalize;
   hearth_scheduler_create_signals (G_TYPE_FROM_CLASS (class));
+  (void)g_signal_new ("settled", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 0);
 }
 
 static void
@@ -190,6 +214,25 @@ hearth_scheduler_new (HearthStore *store, HearthClock *clock, HearthNotifier *no
   return self;
 }
 
+/* Has the desktop asked for silence while a date night runs unplugged; to be called before the
+ * start. The silence must outlive the scheduler. */
+void
+hearth_scheduler_use_silence (HearthScheduler *self, HearthSilence *silence)
+{
+  self->silence = silence;
+}
+
+/* Begins nothing new and gives the desktop back what it took, for the daemon is to end; TRUE where
+ * a server owes an answer, and then "settled" follows when it came. */
+gboolean
+hearth_scheduler_wind_down (HearthScheduler *self)
+{
+  self->is_ending = TRUE;
+  if (self->silence)
+    hearth_silence_want (self->silence, HEARTH_SILENCE_NONE);
+  return is_under_way (self);
+}
+
 /* Begins to listen, to wake and to remind. */
 void
 hearth_scheduler_start (HearthScheduler *self)
@@ -200,6 +243,9 @@ hearth_scheduler_start (HearthScheduler *self)
   g_signal_connect (self->clock, "jumped", G_CALLBACK (on_jumped), self);
   if (self->session)
     g_signal_connect (self->session, "changed", G_CALLBACK (on_session_changed), self);
+  if (self->silence)
+    g_signal_connect (self->silence, "changed", G_CALLBACK (on_silence_changed), self);
+  hearth_scheduler_recall_silence (self);
   hearth_scheduler_listen (self);
   hearth_scheduler_touch (self);
 }

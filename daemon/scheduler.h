@@ -7,6 +7,7 @@
 #include "agenda.h"
 #include "notifier.h"
 #include "session.h"
+#include "silence.h"
 #include "settings.h"
 
 G_BEGIN_DECLS
@@ -37,7 +38,10 @@ G_DECLARE_FINAL_TYPE (HearthScheduler, hearth_scheduler, HEARTH, SCHEDULER, GObj
 
 HearthScheduler *hearth_scheduler_new (HearthStore *store, HearthClock *clock,
                                        HearthNotifier *notifier, HearthSession *session);
+void hearth_scheduler_use_silence (HearthScheduler *self, HearthSilence *silence);
 void hearth_scheduler_start (HearthScheduler *self);
+void hearth_scheduler_recall_silence (HearthScheduler *self);
+gboolean hearth_scheduler_wind_down (HearthScheduler *self);
 HearthAgenda *hearth_scheduler_agenda (HearthScheduler *self);
 HearthStore *hearth_scheduler_store (HearthScheduler *self);
 HearthClock *hearth_scheduler_clock (HearthScheduler *self);

@@ -58,6 +58,10 @@ typedef struct {
   gint64 bytes;
 } HearthBackup;
 
+/* Told of each way in which the desktop was asked for silence, see silence.h. */
+typedef void (*HearthSilenceFound) (const char *way, const char *server, const char *detail,
+                                    gpointer data);
+
 HearthStore *hearth_store_new (const char *path);
 void hearth_store_free (HearthStore *store);
 void hearth_store_close (HearthStore *store);
@@ -255,6 +259,13 @@ gboolean hearth_store_restore_from (HearthStore *store, int file, const char *st
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_salvage (HearthStore *store, const char *stamp, guint *out_rows,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean hearth_store_put_silence (HearthStore *store, const char *way, const char *server,
+                                   const char *detail, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_delete_silence (HearthStore *store, const char *way,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_each_silence (HearthStore *store, HearthSilenceFound found, gpointer data,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void hearth_backup_free (HearthBackup *backup);
 void hearth_change_free (HearthChange *change);
