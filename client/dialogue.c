@@ -20,6 +20,8 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
+#include "print.h"
+
 /* Its reading end becomes readable with Ctrl-C, whichever thread the signal reaches, and stays so.
  */
 static int interrupts[2] = { -1, -1 };
@@ -69,6 +71,26 @@ hearth_dialogue_say (const char *format, ...)
   vfprintf (stderr, format, arguments);
   va_end (arguments);
   fflush (stderr);
+}
+
+/* Says where in the talk one is, on a line that stands out. */
+void
+hearth_dialogue_heading (const char *text)
+{
+  const HearthPaper paper = hearth_print_paper_of (STDERR_FILENO);
+  g_autofree char *styled = hearth_print_styled (&paper, HEARTH_STYLE_STRONG, text);
+
+  hearth_dialogue_say ("\n%s\n", styled);
+}
+
+/* Says @text, which may be long and anybody's, after @lead. */
+void
+hearth_dialogue_tell (const char *lead, const char *text)
+{
+  const HearthPaper paper = hearth_print_paper_of (STDERR_FILENO);
+  g_autofree char *folded = hearth_print_fold (lead, text, paper.columns);
+
+  hearth_dialogue_say ("%s", folded);
 }
 
 /* (transfer full) (nullable): the answer to @question without blanks around it; @fallback, shown in

@@ -34,22 +34,29 @@ struct _HearthTable {
   GPtrArray *lines; /* GArray of Cell: n_columns of them, or one HEADING */
 };
 
-/* stdout: coloured and as wide as the terminal where it is one, and in ASCII where the locale is
+/* A file: coloured and as wide as the terminal where it is one, and in ASCII where the locale is
  * not UTF-8. */
 HearthPaper
-hearth_print_paper (void)
+hearth_print_paper_of (int terminal)
 {
   const char *no_colour = g_getenv ("NO_COLOR");
-  const char *terminal = g_getenv ("TERM");
+  const char *name = g_getenv ("TERM");
   HearthPaper paper = { .ascii = !g_get_charset (NULL) };
   struct winsize size;
 
-  if (!isatty (STDOUT_FILENO))
+  if (!isatty (terminal))
     return paper;
-  paper.colour = (no_colour == NULL || *no_colour == '\0') && g_strcmp0 (terminal, "dumb") != 0;
-  if (ioctl (STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+  paper.colour = (no_colour == NULL || *no_colour == '\0') && g_strcmp0 (name, "dumb") != 0;
+  if (ioctl (terminal, TIOCGWINSZ, &size) == 0)
     paper.columns = size.ws_col;
   return paper;
+}
+
+/* That of stdout. */
+HearthPaper
+hearth_print_paper (void)
+{
+  return hearth_print_paper_of (STDOUT_FILENO);
 }
 
 /* printf in UTF-8 to stdout, whatever the locale's charset. A failed write shows when main closes
@@ -114,6 +121,33 @@ hearth_print_cut (const char *text, int width)
   while (p > text && p[-1] == ' ')
     p--;
   return g_strdup_printf ("%.*s…", (int)(p - text), text);
+}
+
+/* @text, clean, after @lead and folded between words so that a line fits @columns cells, 0 for any;
+ * each further line stands below the text of the first. With a line break at the end. */
+char *
+hearth_print_fold (const char *lead, const char *text, int columns)
+{
+  g_autofree char *clean = hearth_print_clean (text);
+  g_auto (GStrv) words = g_strsplit (clean, " ", -1);
+  g_autoptr (GString) out = g_string_new (lead);
+  int indent = hearth_print_width (lead);
+  int used = indent;
+
+  for (char **word = words; *word != NULL; word++) {
+    int width = hearth_print_width (*word);
+
+    if (width == 0)
+      continue;
+    if (used > indent && columns > 0 && used + 1 + width > columns) {
+      g_string_append_printf (out, "\n%*s", indent, "");
+      used = indent;
+    }
+    g_string_append_printf (out, "%s%s", used > indent ? " " : "", *word);
+    used += width + (used > indent);
+  }
+  g_string_append_c (out, '\n');
+  return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
 /* @text in @style, where @paper has colour. */

@@ -22,10 +22,12 @@ typedef struct {
 } HearthPaper;
 
 HearthPaper hearth_print_paper (void);
+HearthPaper hearth_print_paper_of (int terminal);
 void hearth_print (const char *format, ...) G_GNUC_PRINTF (1, 2);
 char *hearth_print_clean (const char *text);
 int hearth_print_width (const char *text);
 char *hearth_print_cut (const char *text, int width);
+char *hearth_print_fold (const char *lead, const char *text, int columns);
 char *hearth_print_styled (const HearthPaper *paper, HearthStyle style, const char *text);
 
 typedef struct {

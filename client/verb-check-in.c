@@ -19,42 +19,26 @@
 #include "bus.h"
 #include "dbus/names.h"
 #include "dialogue.h"
-#include "json.h"
 #include "print.h"
 #include "row.h"
-#include "start-answers.h"
+#include "talk.h"
 #include "verb.h"
 
-enum { HALF_DAY = 43200, DAY = 86400, MOST_PROMISES = 9, CLEARING_LINES = 60, NOTE_MAX = 60000 };
-
-typedef struct {
-  GDBusConnection *bus; /* owned */
-  HearthHere *here; /* owned */
-  HearthAnswers *answers; /* owned */
-} Talk;
-
-static void
-clear_talk (Talk *talk)
-{
-  g_clear_object (&talk->bus);
-  g_clear_pointer (&talk->here, hearth_here_free);
-  g_clear_pointer (&talk->answers, hearth_answers_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Talk, clear_talk)
+enum { CLEARING_LINES = 60, LONGEST_NAME = 64 };
 
 /* A question that each of the two answers before either answer is shown. */
 typedef struct {
   const char *key;
+  const char *heading;
   const char *question; /* after a name */
-  const char *heading; /* in the journal */
   const char
       *shown; /* (nullable): the answer that the question is about, for each of them to see */
 } Sealed;
 
-static const Sealed well = { "well", N_ ("what went well, and what do you thank the other for?"),
-                             N_ ("What went well"), NULL };
-static const Sealed card = { "card", N_ ("what do you say to it?"), NULL, "prompt" };
+static const Sealed well = { "well", N_ ("What went well"),
+                             N_ ("what went well, and what do you thank the other for?"), NULL };
+static const Sealed card = { "card", N_ ("A card for the two of you"),
+                             N_ ("what do you say to it?"), "prompt" };
 
 static gboolean
 fail_left (GError **error)
@@ -64,49 +48,77 @@ fail_left (GError **error)
   return FALSE;
 }
 
-static const char *
-get (const Talk *talk, const char *key)
+/* (transfer full) (nullable): a line of plain text; NULL where the person left. */
+static char *
+ask_line (const char *question, const char *fallback, gsize max_bytes)
 {
-  return hearth_answers_get (talk->answers, key);
-}
+  for (;;) {
+    g_autofree char *answer = hearth_dialogue_ask (question, fallback);
 
-static const char *
-get_of (const Talk *talk, const char *key, int who)
-{
-  g_autofree char *name = g_strdup_printf ("%s-%d", key, who);
-
-  return get (talk, name);
+    if (answer == NULL)
+      return NULL;
+    if (!g_utf8_validate (answer, -1, NULL))
+      hearth_dialogue_say (_ ("  That is no text in UTF-8. Please say it again.\n"));
+    else if (max_bytes > 0 && strlen (answer) > max_bytes)
+      hearth_dialogue_say (_ ("  That is too long to keep. Please say it in fewer words.\n"));
+    else
+      return g_strstrip (hearth_print_clean (answer));
+  }
 }
 
 /* Asks what was not answered before, and keeps the answer. */
 static gboolean
-ask (Talk *talk, const char *key, const char *question, const char *fallback, GError **error)
+ask (HearthTalk *talk, const char *key, const char *question, gsize max_bytes, GError **error)
 {
   g_autofree char *answer = NULL;
 
   if (hearth_answers_has (talk->answers, key))
     return TRUE;
-  answer = hearth_dialogue_ask (question, fallback);
-  if (answer == NULL)
-    return fail_left (error);
-  if (!g_utf8_validate (answer, -1, NULL)) {
-    g_free (answer);
-    answer = g_strdup ("");
-  }
-  return hearth_answers_set (talk->answers, key, answer, error);
+  answer = ask_line (question, "", max_bytes);
+  return answer == NULL ? fail_left (error)
+                        : hearth_answers_set (talk->answers, key, answer, error);
 }
 
 /* As ask, but an empty answer will not do. */
 static gboolean
-ask_name (Talk *talk, const char *key, const char *question, GError **error)
+ask_name (HearthTalk *talk, const char *key, const char *question, GError **error)
 {
   while (!hearth_answers_has (talk->answers, key)) {
-    g_autofree char *answer = hearth_dialogue_ask (question, "");
+    g_autofree char *answer = ask_line (question, "", LONGEST_NAME);
 
     if (answer == NULL)
       return fail_left (error);
-    if (*answer != '\0' && g_utf8_validate (answer, -1, NULL)
-        && !hearth_answers_set (talk->answers, key, answer, error))
+    if (*answer != '\0' && !hearth_answers_set (talk->answers, key, answer, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* "yes" or "no" where @text says either; else NULL. */
+static const char *
+read_yes (const char *text)
+{
+  const char *const agreeing[] = { "y", "yes", "ok", "sure", _ ("yes"), NULL };
+  const char *const declining[] = { "n", "no", "nope", _ ("no"), NULL };
+  g_autofree char *lower = g_utf8_strdown (text, -1);
+
+  if (g_strv_contains (agreeing, lower))
+    return "yes";
+  return g_strv_contains (declining, lower) ? "no" : NULL;
+}
+
+static gboolean
+ask_yes (HearthTalk *talk, const char *key, const char *question, GError **error)
+{
+  while (!hearth_answers_has (talk->answers, key)) {
+    g_autofree char *answer = ask_line (question, _ ("yes"), 0);
+    const char *meant = answer == NULL ? NULL : read_yes (answer);
+
+    if (answer == NULL)
+      return fail_left (error);
+    if (meant == NULL)
+      hearth_dialogue_say (_ ("  Please say yes or no.\n"));
+    else if (!hearth_answers_set (talk->answers, key, meant, error))
       return FALSE;
   }
   return TRUE;
@@ -124,326 +136,270 @@ seal (void)
     hearth_dialogue_say ("\033[2J\033[3J\033[H");
 }
 
+static void
+tell_both (const HearthTalk *talk, const Sealed *sealed)
+{
+  for (int who = 1; who <= 2; who++) {
+    g_autofree char *lead = g_strdup_printf ("  %s: ", hearth_talk_get_of (talk, "name", who));
+
+    hearth_dialogue_tell (lead, hearth_talk_get_of (talk, sealed->key, who));
+  }
+}
+
 /* Each of the two answers @sealed alone; then both are shown. */
 static gboolean
-ask_both (Talk *talk, const Sealed *sealed, GError **error)
+ask_both (HearthTalk *talk, const Sealed *sealed, GError **error)
 {
   gboolean is_new = FALSE;
 
   for (int who = 1; who <= 2; who++) {
     g_autofree char *key = g_strdup_printf ("%s-%d", sealed->key, who);
     g_autofree char *question =
-        g_strdup_printf ("%s, %s", get_of (talk, "name", who), _ (sealed->question));
+        g_strdup_printf ("%s, %s", hearth_talk_get_of (talk, "name", who), _ (sealed->question));
 
     if (hearth_answers_has (talk->answers, key))
       continue;
     is_new = TRUE;
+    hearth_dialogue_heading (_ (sealed->heading));
     if (sealed->shown != NULL)
-      hearth_dialogue_say ("\n  %s\n\n", get (talk, sealed->shown));
-    if (!ask (talk, key, question, "", error))
+      hearth_dialogue_tell ("  ", hearth_talk_get (talk, sealed->shown));
+    if (who == 2)
+      hearth_dialogue_say (_ ("  (%s has answered; you see both when you have, too.)\n"),
+                           hearth_talk_get_of (talk, "name", 1));
+    if (!ask (talk, key, question, 0, error))
       return FALSE;
     seal ();
   }
-  for (int who = 1; is_new && who <= 2; who++)
-    hearth_dialogue_say ("  %s: %s\n", get_of (talk, "name", who), get_of (talk, sealed->key, who));
+  if (is_new)
+    tell_both (talk, sealed);
   return TRUE;
 }
 
-static gboolean
-draw_card (Talk *talk, GError **error)
-{
-  g_autoptr (GVariant) reply = NULL;
-  const char *text;
-
-  if (hearth_answers_has (talk->answers, "prompt"))
-    return TRUE;
-  reply = hearth_bus_call (talk->bus, HEARTH_PATH, HEARTH_PROMPTS_INTERFACE, "Draw",
-                           g_variant_new ("(s)", "check-in"), "(s)", error);
-  if (reply == NULL)
-    return FALSE;
-  g_variant_get (reply, "(&s)", &text);
-  return hearth_answers_set (talk->answers, "prompt", text, error);
-}
-
-/* Whether the daemon understands @when as one moment to come; says why not. */
-static gboolean
-is_moment (Talk *talk, const char *when)
+/* (transfer full) (nullable): @when as it will mean the same on another day, where the daemon
+ * understands it as moments to come, just one unless it @may_repeat; else says why not. */
+static char *
+understand (HearthTalk *talk, const char *when, gboolean may_repeat)
 {
   g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
   g_autoptr (GError) reason = NULL;
-  g_autoptr (GVariant) explanation = NULL;
+  g_autoptr (GVariant) meaning = NULL;
   g_autoptr (GVariant) reply = hearth_bus_call_schedule (
       talk->bus, "Parse", g_variant_new ("(s@a{sv})", when, g_variant_dict_end (&options)),
       "(a{sv})", &reason);
+  gboolean repeats = FALSE;
 
   if (reply == NULL) {
-    hearth_dialogue_say ("  %s\n", reason->message);
-    return FALSE;
+    hearth_dialogue_tell ("  ", reason->message);
+    return NULL;
   }
-  explanation = g_variant_get_child_value (reply, 0);
-  if (!hearth_row_flag (explanation, "all-day"))
-    return TRUE;
-  hearth_dialogue_say (_ ("  And at what time? Say it as in “friday 19:00”.\n"));
-  return FALSE;
+  meaning = g_variant_get_child_value (reply, 0);
+  repeats = *hearth_row_text (meaning, "rule") != '\0'
+            || *hearth_row_text (meaning, "after-done") != '\0'
+            || hearth_row_has (meaning, "rdates");
+  if (repeats && !may_repeat) {
+    hearth_dialogue_say (_ ("  That is more than one time. Which one?\n"));
+    return NULL;
+  }
+  if (hearth_row_flag (meaning, "all-day")) {
+    hearth_dialogue_say (_ ("  And at what time? Say it as in “friday 19:00”.\n"));
+    return NULL;
+  }
+  if (repeats || *hearth_row_text (meaning, "zone") != '\0'
+      || hearth_row_number (meaning, "window") != 0)
+    return g_strdup (when);
+  return g_strdelimit (g_strdup (hearth_row_text (meaning, "start")), "T", ' ');
 }
 
+/* Asks for a time; one that was said before, and is past by now, is asked for again. */
 static gboolean
-ask_when (Talk *talk, const char *key, const char *question, const char *fallback, GError **error)
+ask_when (HearthTalk *talk, const char *key, const char *question, gboolean may_repeat,
+          GError **error)
 {
-  while (!hearth_answers_has (talk->answers, key)) {
-    g_autofree char *answer = hearth_dialogue_ask (question, fallback);
+  g_autofree char *kept = NULL;
+
+  if (hearth_answers_has (talk->answers, key))
+    kept = understand (talk, hearth_talk_get (talk, key), may_repeat);
+  while (kept == NULL) {
+    g_autofree char *answer = ask_line (question, "", 0);
 
     if (answer == NULL)
       return fail_left (error);
-    if (*answer != '\0' && is_moment (talk, answer)
-        && !hearth_answers_set (talk->answers, key, answer, error))
-      return FALSE;
+    if (*answer != '\0')
+      kept = understand (talk, answer, may_repeat);
   }
-  return TRUE;
+  return g_str_equal (kept, hearth_talk_get (talk, key))
+         || hearth_answers_set (talk->answers, key, kept, error);
 }
 
 static gboolean
-ask_promises (Talk *talk, GError **error)
+ask_change (HearthTalk *talk, GError **error)
 {
-  for (int i = 1; i <= MOST_PROMISES; i++) {
+  if (hearth_answers_has (talk->answers, "change"))
+    return TRUE;
+  hearth_dialogue_heading (_ ("What comes next"));
+  return ask (talk, "change", _ ("What do you want to change, the two of you?"), 0, error);
+}
+
+static gboolean
+ask_promises (HearthTalk *talk, GError **error)
+{
+  for (int i = 1; i <= HEARTH_TALK_PROMISES; i++) {
     g_autofree char *key = g_strdup_printf ("promise-%d", i);
     g_autofree char *when = g_strdup_printf ("promise-%d-when", i);
+    g_autofree char *by_when = NULL;
 
     if (!ask (talk, key,
               i == 1 ? _ ("Does one of you promise something? (an empty line: no)")
                      : _ ("And another promise? (an empty line: no)"),
-              "", error))
+              HEARTH_TITLE_MAX_BYTES, error))
       return FALSE;
-    if (*get (talk, key) == '\0')
+    if (*hearth_talk_get (talk, key) == '\0')
       return TRUE;
-    if (!ask_when (talk, when, _ ("  By when?"), "", error))
+    by_when = g_strdup_printf (_ ("  “%s”: By when?"), hearth_talk_get (talk, key));
+    if (!ask_when (talk, when, by_when, TRUE, error))
       return FALSE;
   }
   return TRUE;
 }
 
+/* Where none is planned the two may say when to meet again. */
 static gboolean
-is_yes (const char *answer)
+ask_new (HearthTalk *talk, GError **error)
 {
-  return g_ascii_strncasecmp (answer, "y", 1) == 0 || g_ascii_strcasecmp (answer, _ ("yes")) == 0;
-}
+  while (!hearth_answers_has (talk->answers, "next")) {
+    g_autofree char *answer =
+        ask_line (_ ("When do you talk again, like “sunday 18:00”? (an empty line: later)"), "", 0);
+    g_autofree char *when = NULL;
 
-static GVariant *
-ask_agenda (Talk *talk, gint64 from, guint limit, GError **error)
-{
-  g_auto (GVariantDict) filter = G_VARIANT_DICT_INIT (NULL);
-  g_autoptr (GVariant) reply = NULL;
-
-  g_variant_dict_insert (&filter, "kind", "s", "check-in");
-  g_variant_dict_insert (&filter, "limit", "u", limit);
-  reply = hearth_bus_call_schedule (
-      talk->bus, "Agenda",
-      g_variant_new ("(xx@a{sv})", from, G_GINT64_CONSTANT (0), g_variant_dict_end (&filter)),
-      "(a(osxxsssa{sv}))", error);
-  return reply == NULL ? NULL : g_variant_get_child_value (reply, 0);
-}
-
-/* Keeps which occurrence this check-in is: the one that waits, else the next of today; and which
- * comes after it. */
-static gboolean
-find_occurrence (Talk *talk, GError **error)
-{
-  g_autoptr (GVariant) rows = NULL;
-  g_autofree char *now = NULL;
-
-  if (hearth_answers_has (talk->answers, "event"))
-    return TRUE;
-  rows = ask_agenda (talk, talk->here->now - DAY, 20, error);
-  if (rows == NULL)
-    return FALSE;
-  for (gsize i = 0; i < g_variant_n_children (rows); i++) {
-    g_autoptr (GVariant) row = g_variant_get_child_value (rows, i);
-    g_autoptr (GVariant) one = hearth_row_occurrence (row);
-    const char *state = hearth_row_text (one, "state");
-    gboolean is_open = g_str_equal (state, "due") || g_str_equal (state, "snoozed")
-                       || g_str_equal (state, "upcoming");
-
-    if (!is_open || hearth_row_number (one, "start") > talk->here->now + HALF_DAY)
-      continue;
-    now = g_strdup_printf ("%" G_GINT64_FORMAT, hearth_row_number (one, "event"));
-    return hearth_answers_set (talk->answers, "occurrence", hearth_row_text (one, "occurrence"),
-                               error)
-           && hearth_answers_set (talk->answers, "event", now, error);
+    if (answer == NULL)
+      return fail_left (error);
+    when = *answer == '\0' ? g_strdup ("") : understand (talk, answer, TRUE);
+    if (when != NULL
+        && (!hearth_answers_set (talk->answers, "next-new", when, error)
+            || !hearth_answers_set (talk->answers, "next", "yes", error)))
+      return FALSE;
   }
-  return hearth_answers_set (talk->answers, "event", "", error);
+  return *hearth_talk_get (talk, "next-new") == '\0'
+         || ask_when (talk, "next-new", _ ("  When then?"), TRUE, error);
+}
+
+/* Reads the answer to whether the next one is good: yes, no, or a better time. */
+static gboolean
+take_next (HearthTalk *talk, const char *answer, GError **error)
+{
+  const char *meant = read_yes (answer);
+  g_autofree char *when = meant != NULL ? NULL : understand (talk, answer, FALSE);
+
+  if (meant == NULL && when == NULL)
+    return TRUE;
+  return (when == NULL || hearth_answers_set (talk->answers, "next-when", when, error))
+         && hearth_answers_set (talk->answers, "next", meant != NULL ? meant : "no", error);
 }
 
 /* The next one is said, and moved where it does not suit. */
 static gboolean
-confirm_next (Talk *talk, GError **error)
+confirm_next (HearthTalk *talk, GError **error)
 {
-  g_autoptr (GVariant) rows = ask_agenda (talk, talk->here->now + HALF_DAY, 1, error);
-  g_autoptr (GVariant) row = NULL;
-  g_autoptr (GVariant) one = NULL;
+  gint64 start = 0;
   g_autofree char *date = NULL;
   g_autofree char *question = NULL;
-  g_autofree char *event = NULL;
 
-  if (rows == NULL)
+  if (!hearth_answers_has (talk->answers, "next") && !hearth_talk_find_next (talk, &start, error))
     return FALSE;
-  if (g_variant_n_children (rows) == 0)
-    return hearth_answers_set (talk->answers, "next", "yes", error);
-  row = g_variant_get_child_value (rows, 0);
-  one = hearth_row_occurrence (row);
-  date = hearth_here_full (talk->here, hearth_row_number (one, "start"), FALSE);
+  if (start == 0 && !hearth_answers_has (talk->answers, "next-event"))
+    return ask_new (talk, error);
+  date = hearth_here_full (talk->here, start, FALSE);
   question = g_strdup_printf (_ ("The next one is %s. Is that good?"), date);
-  event = g_strdup_printf ("%" G_GINT64_FORMAT, hearth_row_number (one, "event"));
-  if (!ask (talk, "next", question, _ ("yes"), error))
-    return FALSE;
-  if (is_yes (get (talk, "next")))
-    return TRUE;
-  return hearth_answers_set (talk->answers, "next-event", event, error)
-         && hearth_answers_set (talk->answers, "next-occurrence",
-                                hearth_row_text (one, "occurrence"), error)
-         && ask_when (talk, "next-when", _ ("  When then?"), "", error);
+  while (!hearth_answers_has (talk->answers, "next")) {
+    g_autofree char *answer = ask_line (question, _ ("yes"), 0);
+
+    if (answer == NULL)
+      return fail_left (error);
+    if (!take_next (talk, answer, error))
+      return FALSE;
+  }
+  return hearth_talk_agrees (talk, "next")
+         || ask_when (talk, "next-when", _ ("  When then?"), FALSE, error);
 }
 
 static gboolean
-ask_all (Talk *talk, GError **error)
+ask_keep (HearthTalk *talk, GError **error)
 {
-  if (!ask_name (talk, "name-1", _ ("Who begins?"), error)
-      || !ask_name (talk, "name-2", _ ("And who is with you?"), error)
-      || !ask_both (talk, &well, error) || !draw_card (talk, error)
-      || !ask_both (talk, &card, error)
-      || !ask (talk, "change", _ ("What do you want to change, the two of you?"), "", error)
-      || !ask_promises (talk, error) || !confirm_next (talk, error))
-    return FALSE;
   for (int who = 1; who <= 2; who++) {
     g_autofree char *key = g_strdup_printf ("keep-%d", who);
-    g_autofree char *question =
-        g_strdup_printf (_ ("%s, may this stay in your journal?"), get_of (talk, "name", who));
+    g_autofree char *question = g_strdup_printf (_ ("%s, may this stay in your journal?"),
+                                                 hearth_talk_get_of (talk, "name", who));
 
-    if (!ask (talk, key, question, _ ("yes"), error))
+    if (!ask_yes (talk, key, question, error))
       return FALSE;
   }
   return TRUE;
 }
 
+static gboolean
+ask_all (HearthTalk *talk, GError **error)
+{
+  return hearth_talk_find (talk, error) && ask_name (talk, "name-1", _ ("Who begins?"), error)
+         && ask_name (talk, "name-2", _ ("And who is with you?"), error)
+         && ask_both (talk, &well, error) && hearth_talk_draw (talk, error)
+         && ask_both (talk, &card, error) && ask_change (talk, error) && ask_promises (talk, error)
+         && confirm_next (talk, error) && ask_keep (talk, error);
+}
+
 static void
-append_both (const Talk *talk, GString *note, const char *heading, const char *key)
+say_hello (const HearthTalk *talk)
 {
-  g_string_append_printf (note, "%s\n", heading);
-  for (int who = 1; who <= 2; who++)
-    if (*get_of (talk, key, who) != '\0')
-      g_string_append_printf (note, "%s: %s\n", get_of (talk, "name", who),
-                              get_of (talk, key, who));
+  if (hearth_answers_is_resumed (talk->answers))
+    hearth_dialogue_say (_ ("You go on where you were; --afresh begins anew.\n"));
+  else
+    hearth_dialogue_tell ("",
+                          _ ("Half an hour for the two of you, at one keyboard. One answers while "
+                             "the other looks away; then you see both answers. Ctrl-C leaves, "
+                             "and hearth goes on later."));
 }
 
-/* What the journal keeps; "" where not both want it. */
-static char *
-compose_note (const Talk *talk)
+static void
+say_goodbye (const HearthTalk *talk, const HearthTalkResult *result)
 {
-  g_autoptr (GString) note = g_string_new (NULL);
+  g_autofree char *date = NULL;
 
-  if (!is_yes (get (talk, "keep-1")) || !is_yes (get (talk, "keep-2")))
-    return g_strdup ("");
-  append_both (talk, note, _ (well.heading), well.key);
-  append_both (talk, note, get (talk, "prompt"), card.key);
-  if (*get (talk, "change") != '\0')
-    g_string_append_printf (note, "%s\n%s\n", _ ("What we change"), get (talk, "change"));
-  if (note->len > NOTE_MAX)
-    g_string_truncate (
-        note, (gsize)(g_utf8_find_prev_char (note->str, note->str + NOTE_MAX) - note->str));
-  return g_strchomp (g_string_free (g_steal_pointer (&note), FALSE));
-}
-
-/* The promises become events, all or none; the same again adds nothing. */
-static gboolean
-create_promises (Talk *talk, guint *out_count, GError **error)
-{
-  g_auto (GVariantBuilder) events = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sssa{sv})"));
-  g_autoptr (GVariant) reply = NULL;
-
-  *out_count = 0;
-  for (int i = 1; i <= MOST_PROMISES; i++) {
-    g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
-    g_autofree char *key = g_strdup_printf ("promise-%d", i);
-    g_autofree char *when = g_strdup_printf ("promise-%d-when", i);
-    g_autofree char *id = g_strdup_printf ("%s-promise-%d", hearth_answers_stem (talk->answers), i);
-
-    if (*get (talk, key) == '\0')
-      break;
-    g_variant_dict_insert (&options, "request-id", "s", id);
-    g_variant_builder_add (&events, "(sss@a{sv})", "promise", get (talk, key), get (talk, when),
-                           g_variant_dict_end (&options));
-    ++*out_count;
-  }
-  if (*out_count == 0)
-    return TRUE;
-  reply = hearth_bus_call_schedule (talk->bus, "AddMany", g_variant_new ("(a(sssa{sv}))", &events),
-                                    "(ao)", error);
-  return reply != NULL;
-}
-
-static gboolean
-move_next (Talk *talk, GError **error)
-{
-  g_autoptr (GVariant) reply = NULL;
-
-  if (*get (talk, "next-when") == '\0')
-    return TRUE;
-  reply = hearth_bus_call_event (
-      talk->bus, g_ascii_strtoll (get (talk, "next-event"), NULL, 10), "Move",
-      g_variant_new ("(ss)", get (talk, "next-occurrence"), get (talk, "next-when")), error);
-  return reply != NULL;
-}
-
-static gboolean
-finish_occurrence (Talk *talk, GError **error)
-{
-  g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
-  g_autofree char *note = compose_note (talk);
-  g_autoptr (GVariant) reply = NULL;
-
-  if (*get (talk, "event") == '\0') {
-    hearth_dialogue_say (_ ("No check-in was planned for today, so nothing goes into the "
-                            "journal.\n"));
-    return TRUE;
-  }
-  if (*note != '\0')
-    g_variant_dict_insert (&options, "note", "s", note);
-  reply = hearth_bus_call_event (
-      talk->bus, g_ascii_strtoll (get (talk, "event"), NULL, 10), "Done",
-      g_variant_new ("(s@a{sv})", get (talk, "occurrence"), g_variant_dict_end (&options)), error);
-  return reply != NULL;
+  hearth_print (_ ("Thank you both."));
+  if (result->promises > 0)
+    hearth_print (g_dngettext (GETTEXT_PACKAGE, " %u promise was written down.",
+                               " %u promises were written down.", result->promises),
+                  result->promises);
+  hearth_print (" %s\n", result->is_kept ? _ ("What you said is in your journal.")
+                                         : _ ("Nothing of what you said was kept."));
+  if (result->next == 0)
+    return;
+  date = hearth_here_full (talk->here, result->next, FALSE);
+  hearth_print (_ ("The next one is %s.\n"), date);
 }
 
 static HearthExit
 run_check_in (const HearthArgs *args)
 {
   g_autoptr (GError) error = NULL;
-  g_auto (Talk) talk = { 0 };
-  guint promises = 0;
+  g_autoptr (GDBusConnection) bus = NULL;
+  g_autoptr (HearthTalk) talk = NULL;
+  HearthTalkResult result;
 
   if (!hearth_dialogue_open ()) {
     hearth_exit_usage (&error, _ ("a check-in is a talk, and needs a terminal to have it at"));
     return hearth_exit_report (error);
   }
-  talk.bus = hearth_bus_open (&error);
-  if (talk.bus == NULL)
+  bus = hearth_bus_open (&error);
+  if (bus == NULL)
     return hearth_exit_report (error);
-  talk.here = hearth_here_new ();
-  talk.answers = hearth_answers_new ("check-in", TRUE);
-  if (hearth_args_has (args, "afresh")) {
-    hearth_answers_forget (talk.answers);
-    hearth_answers_free (talk.answers);
-    talk.answers = hearth_answers_new ("check-in", TRUE);
+  talk = hearth_talk_new (bus, hearth_args_has (args, "afresh"));
+  say_hello (talk);
+  if (!ask_all (talk, &error) || !hearth_talk_finish (talk, &result, &error)) {
+    if (error->code == HEARTH_EXIT_NO_DAEMON && error->domain == HEARTH_EXIT_ERROR)
+      hearth_dialogue_say (
+          _ ("What you said is kept; “hearth check-in” goes on where you were.\n"));
+    return hearth_exit_report (error);
   }
-  if (hearth_answers_is_resumed (talk.answers))
-    hearth_dialogue_say (_ ("You go on where you were; --afresh begins anew.\n"));
-  if (!find_occurrence (&talk, &error) || !ask_all (&talk, &error)
-      || !create_promises (&talk, &promises, &error) || !move_next (&talk, &error)
-      || !finish_occurrence (&talk, &error))
-    return hearth_exit_report (error);
-  hearth_answers_forget (talk.answers);
-  hearth_print (g_dngettext (GETTEXT_PACKAGE, "Thank you both. %u promise was written down.\n",
-                             "Thank you both. %u promises were written down.\n", promises),
-                promises);
+  say_goodbye (talk, &result);
   return HEARTH_EXIT_DONE;
 }
 

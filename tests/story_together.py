@@ -1,22 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The hearth authors
-"""story_together: goals, cards, a check-in and the journal, each by itself.
+"""story_together: goals, cards and the journal, each by itself.
 
-The clock of hearth and its command is the story's own. How all of it goes together is lived through
-in story_year.
+The clock of hearth and its command is the story's own. Check-ins have a story of theirs,
+story_check_in; how all of it goes together is lived through in story_year.
 """
 
 import datetime
 import os
 import re
-import signal
 import sys
 import time
 import zoneinfo
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import Clock, NotificationServer, Story, main  # noqa: E402
-from story_start import Terminal  # noqa: E402
 
 BERLIN = zoneinfo.ZoneInfo('Europe/Berlin')
 BEGIN = datetime.datetime(2026, 1, 1, 8, 0)
@@ -63,81 +61,6 @@ class Journal(Together):
         self.go_to(datetime.datetime(2027, 1, 2, 9, 0))
         self.assertEqual([row['note'] for row in self.hearth_json('journal', '--on-this-day')],
                          ['Candles & Wine'])
-
-
-class CheckIn(Together):
-
-    TALK = (('Who begins?', 'Ann'), ('who is with you?', 'Ben'), ('Ann, what went well', 'The lake'),
-            ('Ben, what went well', 'Your soup'), ('Ann, what do you say', 'More sun'),
-            ('Ben, what do you say', 'More sleep'), ('want to change', 'Phones away'),
-            ('promise something', 'Book the cabin'), ('By when?', 'soon'),
-            ('By when?', 'saturday 12:00'), ('another promise', ''), ('Is that good?', 'yes'),
-            ('Ann, may this stay', ''), ('Ben, may this stay', 'yes'))
-
-    def begin(self):
-        self.start_hearthd()
-        self.hearth('add', 'check-in', 'Our half hour', 'every sunday 18:00')
-        self.go_to(datetime.datetime(2026, 1, 4, 18, 10))
-        time.sleep(1)
-
-    def talk(self, terminal, upto=None, after=0):
-        return ''.join(terminal.answer(words, line) for words, line in self.TALK[after:upto])
-
-    def test_talk(self):
-        """A whole check-in: answers are sealed, promises are events, the journal has it."""
-        self.begin()
-        terminal = Terminal(self, 'check-in')
-        seen = self.talk(terminal, 4)
-        self.assertGreater(seen.count('\n', seen.index('The lake'), seen.index('Ben, what')), 50)
-        asked = terminal.answer(*self.TALK[4]), terminal.answer(*self.TALK[5])
-        card = next(one['text'] for one in self.hearth_json('deck', 'show', 'check-in')
-                    if one['drawn'])
-        for seen in asked:
-            self.assertIn(card, seen)
-        self.talk(terminal, after=6)
-        self.assertEqual(terminal.end(), 0, terminal.text)
-        self.assertIn('1 promise was written down', terminal.text)
-        self.assertEqual(self.hearth_json('show', '2')['start'], '2026-01-10T12:00:00')
-        entry = self.hearth_json('journal')[0]
-        self.assertEqual((entry['state'], entry['occurrence']), ('done', '2026-01-04T18:00:00'))
-        for said in ('Ann: The lake', 'Ben: Your soup', 'Ben: More sleep', 'Phones away'):
-            self.assertIn(said, entry['note'])
-        self.assertEqual(os.listdir(os.path.join(self.env['XDG_STATE_HOME'], 'hearth')), [])
-
-    def test_interrupted(self):
-        """One that was left has changed nothing, and goes on with the same card."""
-        self.begin()
-        terminal = Terminal(self, 'check-in')
-        self.talk(terminal, 5)
-        card = terminal.wait('Ben, what do you say')
-        os.kill(terminal.pid, signal.SIGINT)
-        self.assertEqual(terminal.end(), 1)
-        self.assertEqual(len(self.hearth_json('list')), 1)
-        self.assertEqual(self.hearth_json('journal'), [])
-        terminal = Terminal(self, 'check-in')
-        seen = self.talk(terminal, after=5)
-        drawn = [one['text'] for one in self.hearth_json('deck', 'show', 'check-in')
-                 if one['drawn']]
-        self.assertEqual(len(drawn), 1)
-        self.assertIn(drawn[0], seen)
-        self.assertNotIn('More sun', card.split('say to it?')[-1].split('Ben, ')[-1])
-        self.assertEqual(terminal.end(), 0, terminal.text)
-        self.assertEqual(len(self.hearth_json('list')), 2)
-
-    def test_not_both(self):
-        """Where one of the two says no, nothing that was said is kept."""
-        self.begin()
-        terminal = Terminal(self, 'check-in')
-        self.talk(terminal, len(self.TALK) - 1)
-        terminal.answer('Ben, may this stay', 'no')
-        self.assertEqual(terminal.end(), 0, terminal.text)
-        self.assertEqual(self.hearth_json('journal'), [])
-        self.assertEqual(len(self.hearth_json('journal', '--all')), 1)
-
-    def test_no_terminal(self):
-        """Without a terminal it says so, and that is wrong usage."""
-        self.begin()
-        self.assertIn('terminal', self.hearth('check-in', status=2))
 
 
 class Goals(Together):

@@ -27,7 +27,7 @@ from gi.repository import GLib
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import EVENT, NAME, PATH, SCHEDULE, NotificationServer, main, wait_for  # noqa: E402
 from story_start import Terminal  # noqa: E402
-import story_together  # noqa: E402
+from story_check_in import TALK  # noqa: E402
 from story_together import Together, instant  # noqa: E402
 
 DAY = datetime.timedelta(days=1)
@@ -37,7 +37,6 @@ EVE = datetime.datetime(2026, 12, 31, 10, 0)
 END = datetime.datetime(2028, 1, 1, 0, 0)
 PAUSE = (datetime.datetime(2027, 7, 12, 0, 0), datetime.datetime(2027, 7, 26, 0, 0))
 SKIPPED_NOVEMBER = datetime.datetime(2027, 11, 7, 12, 0)
-TALK = story_together.CheckIn.TALK
 CARDS = [f'Card {letter}?' for letter in 'ABCDEFGHIJK']
 LEADS = {'date-night': (DAY, 2 * HOUR), 'check-in': (HOUR, 0 * HOUR), 'appreciation': (0 * HOUR,),
          'promise': (DAY, 0 * HOUR), 'milestone': (7 * DAY, DAY, 0 * DAY)}

@@ -1,0 +1,222 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The hearth authors
+"""story_check_in: two people talk at one keyboard, leave in every way there is, and go on.
+
+The clock of hearth and its command is the story's own; the keyboard is a pseudo-terminal.
+"""
+
+import datetime
+import glob
+import os
+import signal
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from harness import PATH, SCHEDULE, main  # noqa: E402
+from story_start import Terminal  # noqa: E402
+from story_together import Together  # noqa: E402
+
+SUNDAY = datetime.datetime(2026, 1, 4, 18, 10)
+TALK = (('Who begins?', 'Ann'), ('who is with you?', 'Ben'), ('Ann, what went well', 'The lake'),
+        ('Ben, what went well', 'Your soup'), ('Ann, what do you say', 'More sun'),
+        ('Ben, what do you say', 'More sleep'), ('want to change', 'Phones away'),
+        ('promise something', 'Book the cabin'), ('By when?', 'soon'),
+        ('By when?', 'saturday 12:00'), ('another promise', ''), ('Is that good?', 'yes'),
+        ('Ann, may this stay', ''), ('Ben, may this stay', 'yes'))
+UNTIL_CARD, UNTIL_WHEN, UNTIL_NEXT, UNTIL_KEEP = 5, 9, 11, 13
+
+
+class CheckIn(Together):
+
+    def begin(self, *words):
+        """A check-in every Sunday at 18:00, ten minutes ago; or what the words say."""
+        self.daemon = self.start_hearthd()
+        self.hearth(*(words or ('add', 'check-in', 'Our half hour', 'every sunday 18:00')))
+        self.go_to(SUNDAY)
+        time.sleep(1)
+
+    def kept(self):
+        """The files that hold what was typed."""
+        return glob.glob(os.path.join(self.env['XDG_STATE_HOME'], 'hearth', '*'))
+
+    @staticmethod
+    def talk(terminal, upto=None, after=0):
+        return ''.join(terminal.answer(words, line) for words, line in TALK[after:upto])
+
+    def assert_finished(self, terminal):
+        self.assertEqual(terminal.end(), 0, terminal.text)
+        self.assertEqual(self.kept(), [])
+
+    def test_talk(self):
+        """A whole check-in: answers are sealed, promises are events, the journal has it."""
+        self.begin()
+        terminal = Terminal(self, 'check-in')
+        seen = self.talk(terminal, 4)
+        self.assertGreater(seen.count('\n', seen.index('The lake'), seen.index('Ben, what')), 50)
+        asked = terminal.answer(*TALK[4]), terminal.answer(*TALK[5])
+        card = next(one['text'] for one in self.hearth_json('deck', 'show', 'check-in')
+                    if one['drawn'])
+        for seen in asked:
+            self.assertIn(card, seen)
+        self.talk(terminal, after=6)
+        self.assert_finished(terminal)
+        self.assertIn('1 promise was written down. What you said is in your journal.\n'
+                      'The next one is Sun 11 Jan 2026 18:00.\n', terminal.text)
+        self.assertEqual(self.hearth_json('show', '2')['start'], '2026-01-10T12:00:00')
+        entry = self.hearth_json('journal')[0]
+        self.assertEqual((entry['state'], entry['occurrence']), ('done', '2026-01-04T18:00:00'))
+        self.assertEqual(entry['note'].split('\n'), [
+            'What went well', 'Ann: The lake', 'Ben: Your soup', card, 'Ann: More sun',
+            'Ben: More sleep', 'What we change', 'Phones away'])
+
+    def test_undo(self):
+        """All that a check-in changes is one change: a single undo takes it back."""
+        self.begin()
+        before = self.hearth_json('agenda', '--from', '2026-01-01', '--days', '30')
+        terminal = Terminal(self, 'check-in')
+        self.talk(terminal, UNTIL_NEXT)
+        terminal.answer('Is that good?', 'monday 18:00')
+        self.talk(terminal, after=UNTIL_NEXT + 1)
+        self.assert_finished(terminal)
+        self.assertIn('The next one is Mon 5 Jan 2026 18:00.', terminal.text)
+        self.assertIn('held a check-in', self.hearth('undo'))
+        self.assertEqual(self.hearth_json('agenda', '--from', '2026-01-01', '--days', '30'), before)
+
+    def test_left(self):
+        """However they leave, nothing has changed, and they go on with the same card."""
+        self.begin()
+        for leave, status in ((lambda one: os.kill(one.pid, signal.SIGINT), 1),
+                              (lambda one: os.write(one.screen, b'\x04'), 1),
+                              (lambda one: os.kill(one.pid, signal.SIGHUP), -signal.SIGHUP),
+                              (lambda one: os.kill(one.pid, signal.SIGKILL), -signal.SIGKILL)):
+            terminal = Terminal(self, 'check-in')
+            if not self.kept():
+                self.talk(terminal, UNTIL_CARD)
+            terminal.wait('Ben, what do you say')
+            leave(terminal)
+            self.assertEqual(terminal.end(), status)
+            self.assertEqual(len(self.hearth_json('list')), 1)
+            self.assertEqual(self.hearth_json('journal', '--all'), [])
+        terminal = Terminal(self, 'check-in')
+        seen = self.talk(terminal, after=UNTIL_CARD)
+        drawn = [one['text'] for one in self.hearth_json('deck', 'show', 'check-in')
+                 if one['drawn']]
+        self.assertEqual(len(drawn), 1)
+        self.assertIn(drawn[0], seen)
+        self.assertNotIn('More sun', seen.split('Ben, what do you say')[0])
+        self.assert_finished(terminal)
+        self.assertEqual(len(self.hearth_json('list')), 2)
+
+    def test_later(self):
+        """A time means what it meant when it was said; one that is past is asked for again."""
+        self.begin()
+        terminal = Terminal(self, 'check-in')
+        self.talk(terminal, UNTIL_WHEN)
+        terminal.answer('By when?', 'tomorrow 21:00')
+        terminal.answer('another promise', 'Call your mother')
+        terminal.answer('By when?', 'tuesday 9:00')
+        terminal.wait('another promise')
+        os.kill(terminal.pid, signal.SIGINT)
+        self.assertEqual(terminal.end(), 1)
+        self.go_to(datetime.datetime(2026, 1, 6, 8, 0))
+        terminal = Terminal(self, 'check-in')
+        seen = terminal.answer('“Book the cabin”: By when?', 'wednesday 9:00')
+        self.assertIn('past', seen)
+        self.talk(terminal, after=UNTIL_NEXT - 1)
+        self.assert_finished(terminal)
+        self.assertEqual([event['start'] for event in self.hearth_json('list')[1:]],
+                         ['2026-01-07T09:00:00', '2026-01-06T09:00:00'])
+        self.assertEqual(self.hearth_json('journal')[0]['occurrence'], '2026-01-04T18:00:00')
+
+    def test_daemon_lost(self):
+        """Without the daemon they are told that what they said is kept; and so it is."""
+        self.begin()
+        terminal = Terminal(self, 'check-in')
+        self.talk(terminal, 3)
+        self.daemon.stop()
+        terminal.answer(*TALK[3])
+        self.assertEqual(terminal.end(), 3)
+        self.assertIn('What you said is kept', terminal.text)
+        self.start_hearthd()
+        terminal = Terminal(self, 'check-in')
+        self.talk(terminal, after=4)
+        self.assert_finished(terminal)
+        self.assertIn('Ben: Your soup', self.hearth_json('journal')[0]['note'])
+
+    def test_unplanned(self):
+        """A talk that nobody planned has its place in the journal, and may bring the next."""
+        self.begin('add', 'promise', 'Water the plants', '2026-02-01 9:00')
+        terminal = Terminal(self, 'check-in')
+        self.talk(terminal, UNTIL_NEXT)
+        terminal.answer('When do you talk again', 'every sunday 18:00')
+        self.talk(terminal, after=UNTIL_NEXT + 1)
+        self.assert_finished(terminal)
+        entry = self.hearth_json('journal')[0]
+        self.assertEqual((entry['kind'], entry['state']), ('check-in', 'done'))
+        self.assertIn('Ann: The lake', entry['note'])
+        self.assertEqual([event['summary'] for event in self.hearth_json('list')
+                          if event['kind'] == 'check-in'][0], 'every Sunday at 18:00')
+        self.assertEqual(self.hearth_json('reminders', str(entry['event'])), [])
+
+    def test_removed(self):
+        """A check-in that was removed while they talked does not take their words with it."""
+        self.begin()
+        terminal = Terminal(self, 'check-in')
+        self.talk(terminal, UNTIL_NEXT)
+        terminal.answer('Is that good?', 'monday 18:00')
+        self.hearth('rm', '1')
+        self.talk(terminal, after=UNTIL_NEXT + 1)
+        self.assert_finished(terminal)
+        self.assertIn('Ann: The lake', self.hearth_json('journal')[0]['note'])
+        self.assertIn('2026-01-05T18:00:00', [one['start'] for one in self.hearth_json('list')])
+
+    def test_which(self):
+        """Of two that wait it is the one whose time is now, with a card of its own deck."""
+        self.begin('add', 'check-in', 'Our month in review', '2026-01-04 17:00')
+        self.hearth('add', 'check-in', 'Our half hour', '2026-01-04 18:30', '--deck', 'listening')
+        terminal = Terminal(self, 'check-in')
+        self.talk(terminal, UNTIL_NEXT)
+        terminal.answer('When do you talk again', '')
+        self.talk(terminal, after=UNTIL_NEXT + 1)
+        self.assert_finished(terminal)
+        self.assertEqual(self.hearth_json('journal')[0]['title'], 'Our half hour')
+        self.assertTrue(any(one['drawn'] for one in self.hearth_json('deck', 'show', 'listening')))
+
+    def test_odd_answers(self):
+        """What cannot be kept is asked for again at once, and a key that was slipped on does no
+        harm."""
+        self.begin()
+        terminal = Terminal(self, 'check-in')
+        self.talk(terminal, 2)
+        os.write(terminal.screen, b'\xff\xfe\n')
+        terminal.answer('Ann, what went well', 'The \x1b[A lake')
+        self.talk(terminal, UNTIL_WHEN - 2, after=3)
+        self.assertIn('fewer words', terminal.answer('promise something', 'x' * 1100)
+                      + terminal.answer('promise something', 'Book the cabin'))
+        self.talk(terminal, UNTIL_KEEP, after=UNTIL_WHEN - 1)
+        terminal.answer('Ben, may this stay', 'perhaps')
+        self.assertIn('yes or no', terminal.answer('Ben, may this stay', 'yes'))
+        self.assert_finished(terminal)
+        self.assertIn('Ann: The  [A lake\n', self.hearth_json('journal')[0]['note'])
+
+    def test_not_both(self):
+        """Where one of the two says no, nothing that was said is kept."""
+        self.begin()
+        terminal = Terminal(self, 'check-in')
+        self.talk(terminal, UNTIL_KEEP)
+        terminal.answer('Ben, may this stay', 'no')
+        self.assert_finished(terminal)
+        self.assertIn('Nothing of what you said was kept', terminal.text)
+        self.assertEqual(self.hearth_json('journal'), [])
+        self.assertEqual(len(self.hearth_json('journal', '--all')), 1)
+
+    def test_no_terminal(self):
+        """Without a terminal it says so, and that is wrong usage."""
+        self.begin()
+        self.assertIn('terminal', self.hearth('check-in', status=2))
+
+
+if __name__ == '__main__':
+    main()
