@@ -12,7 +12,8 @@
  *
  *  - what the model wants on the screen is there, and nothing else is (but what a crash orphaned);
  *  - no occurrence was presented more often than it asked, and once more for each new server and
- *    each crash that came between showing and knowing.
+ *    each crash that came between showing and knowing;
+ *  - clicks that are a stranger's, a replay or with unknown keys have changed nothing.
  *
  * Where the contract leaves it open whether something stands there still (what was on the screen
  * before a clock leapt or a zone changed) the model is vague about that one occurrence until
@@ -90,6 +91,7 @@ typedef struct {
   gboolean was_astray; /* the clock, until now */
   guint servers; /* so far */
   GHashTable *orphans; /* set of ids on the screen that a crash left there */
+  GPtrArray *used_keys; /* of notices whose buttons were pressed */
   GPtrArray *diary; /* what was done, to be read after a failure */
 } Life;
 
@@ -1281,6 +1283,7 @@ do_press (Life *life)
   guint length = g_list_length (ids);
   guint32 id = 0;
   HearthActions action = actions[pick (life, G_N_ELEMENTS (actions))];
+  g_autofree char *key = NULL;
   g_autoptr (GPtrArray) lines = NULL;
 
   if (length == 0 || !life->has_server)
@@ -1288,10 +1291,11 @@ do_press (Life *life)
   id = GPOINTER_TO_UINT (g_list_nth_data (ids, (guint)pick (life, (int)length)));
   if (g_hash_table_contains (life->orphans, GUINT_TO_POINTER (id)))
     return;
-  lines = deliveries_of (
-      life, ((HearthNotice *)g_hash_table_lookup (screen, GUINT_TO_POINTER (id)))->key);
+  key = g_strdup (((HearthNotice *)g_hash_table_lookup (screen, GUINT_TO_POINTER (id)))->key);
+  lines = deliveries_of (life, key);
   if (!hearth_fake_notifier_press (life->world->notifier, id, action))
     return;
+  g_ptr_array_add (life->used_keys, g_strdup (key));
   note (life, "press %d on %u", action, id);
   for (guint i = 0; i < lines->len; i++)
     press_line (life, g_ptr_array_index (lines, i), action);
@@ -1355,8 +1359,45 @@ static const struct {
   { do_quiet, 1 },  { do_zone, 1 },  { do_server, 3 }, { do_hang, 1 },     { do_die, 4 },
 };
 
+/* A click of a stranger's: the key of something on the screen with another nonce. */
 static void
-step (Life *life)
+press_foreign (Life *life, const char *action)
+{
+  GHashTableIter iter;
+  gpointer value = NULL;
+
+  g_hash_table_iter_init (&iter, hearth_fake_notifier_screen (life->world->notifier));
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    g_autofree char *key = g_strdup (((HearthNotice *)value)->key);
+    char *last = key + strlen (key) - 1;
+
+    *last = *last == '0' ? '1' : '0';
+    hearth_fake_notifier_invoke (life->world->notifier, key, action);
+  }
+}
+
+/* Clicks that mean nothing: what was pressed once is pressed again, what nobody showed for the
+ * first time. They take nothing from the life's own chance, for nothing may come of them. */
+static void
+press_in_vain (Life *life, guint nth)
+{
+  static const char *const names[] = { "done", "snooze", "skip", "default", "no-such-action" };
+  const char *action = names[nth % G_N_ELEMENTS (names)];
+
+  if (life->hangs || !life->has_server)
+    return;
+  press_foreign (life, action);
+  hearth_fake_notifier_invoke (life->world->notifier, "", action);
+  hearth_fake_notifier_invoke (life->world->notifier, "no key of hearth's", action);
+  if (life->used_keys->len > 0)
+    hearth_fake_notifier_invoke (life->world->notifier,
+                                 g_ptr_array_index (life->used_keys, nth % life->used_keys->len),
+                                 action);
+  world_settle (life->world);
+}
+
+static void
+step (Life *life, guint nth)
 {
   int total = 0;
   int choice = 0;
@@ -1369,6 +1410,7 @@ step (Life *life)
     choice -= acts[i].weight;
   acts[i].act (life);
   world_settle (life->world);
+  press_in_vain (life, nth);
   tick (life);
   check (life);
 }
@@ -1384,12 +1426,14 @@ live (guint32 seed, guint steps)
     .has_server = TRUE,
     .servers = 1,
     .orphans = g_hash_table_new (NULL, NULL),
+    .used_keys = g_ptr_array_new_with_free_func (g_free),
     .diary = g_ptr_array_new_with_free_func (g_free),
   };
 
   for (guint i = 0; i < steps; i++)
-    step (&life);
+    step (&life, i);
   g_ptr_array_unref (life.diary);
+  g_ptr_array_unref (life.used_keys);
   g_hash_table_unref (life.orphans);
   g_array_unref (life.pauses);
   g_ptr_array_unref (life.plans);
