@@ -277,15 +277,24 @@ collect_event (HearthScheduler *self, gint64 id, gint64 now, GError **error)
   return hearth_scheduler_mark (self, event, MAX (event->cursor, MIN (to_come, bound + 1)), error);
 }
 
-/* An occurrence that was snoozed before its first reminder is due from the snooze's end on. */
+/* An occurrence that was snoozed before its first reminder is due from the snooze's end on, and one
+ * that was put back from the day on that it asks again. */
 static gboolean
-open_snoozed (HearthScheduler *self, const HearthDelivery *delivery, HearthRecord *record,
+open_waiting (HearthScheduler *self, const HearthDelivery *delivery, HearthRecord *record,
               GError **error)
 {
+  g_autoptr (HearthRecord) fresh = NULL;
+
   hearth_scheduler_tell (self, HEARTH_NEWS_OCCURRENCE, delivery->event, delivery->occurrence, 0);
-  if (!record || record->opened != 0)
+  if (!record) {
+    fresh = hearth_record_new (delivery->event, delivery->occurrence);
+    record = fresh;
+  }
+  if (record->opened != 0)
     return TRUE;
   record->opened = delivery->due;
+  if (delivery->reason == HEARTH_REASON_NAG) /* only a promise has those */
+    record->expires = G_MAXINT64;
   return hearth_store_put_record (self->store, record, error);
 }
 
@@ -315,8 +324,7 @@ collect_waiting (HearthScheduler *self, HearthDelivery *delivery, gint64 now, GE
     hearth_scheduler_try_server (self);
   }
   if (!hearth_store_update_delivery (self->store, delivery, error)
-      || (delivery->reason == HEARTH_REASON_SNOOZE
-          && !open_snoozed (self, delivery, record, error)))
+      || (delivery->state == HEARTH_DELIVERY_DUE && !open_waiting (self, delivery, record, error)))
     return FALSE;
   return hearth_scheduler_go_on_nagging (self, event, delivery->occurrence, error);
 }

@@ -187,7 +187,8 @@ set_right (const Retraction *retraction, HearthDelivery *delivery, GError **erro
   return hearth_store_update_delivery (retraction->self->store, delivery, error);
 }
 
-/* Whether a later reminder of the same occurrence stands, or a snooze of it. */
+/* Whether a later reminder of the same occurrence stands, or a snooze of it. One that was answered
+ * does not: what came after the answer is what was asked for. */
 static gboolean
 is_overtaken (const HearthDelivery *delivery, GPtrArray *others)
 {
@@ -197,7 +198,7 @@ is_overtaken (const HearthDelivery *delivery, GPtrArray *others)
     if (other->state == HEARTH_DELIVERY_WAITING && other->reason == HEARTH_REASON_SNOOZE)
       return TRUE;
     if (other->id != delivery->id && other->due >= delivery->due
-        && other->state != HEARTH_DELIVERY_DROPPED)
+        && other->state != HEARTH_DELIVERY_DROPPED && other->state != HEARTH_DELIVERY_ANSWERED)
       return TRUE;
   }
   return FALSE;

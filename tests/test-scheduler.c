@@ -816,6 +816,49 @@ test_false_future_misses_nothing (void)
   g_assert_cmpuint (world_on_screen (world), ==, 1);
 }
 
+/* A snooze that is held outlives a leap in which later reminders came, also where the clock was set
+ * back before it, to before the moment of the reminder that was snoozed. */
+static void
+test_false_future_keeps_due_snooze (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+  gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Dinner", "tomorrow 12:30");
+
+  world_pass_to (world, "2026-11-23T12:30:00");
+  set_clock (world, "2026-11-23T12:00:00");
+  snooze (world, id, "10m");
+  set (world, HEARTH_SETTING_QUIET_HOURS, "12:05-13:00");
+  world_pass (world, 20 * HEARTH_MINUTE);
+  set_clock (world, "2026-11-24T15:00:00");
+  set_clock (world, "2026-11-23T12:21:00");
+  g_free (world_history (world));
+  world_pass_to (world, "2026-11-23T13:00:00");
+  assert_seen (world, "Dinner | Tomorrow at 12:30\n");
+}
+
+/* A promise that was moved, put back and asks daily is outstanding, and leaves with its date. */
+static void
+test_nag_opens (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+  gint64 id = world_add (world, HEARTH_KIND_PROMISE, "Fix the tap", "every 4 days at 13:00");
+  g_autoptr (HearthEvent) event = NULL;
+
+  g_assert_true (
+      hearth_scheduler_move (world->scheduler, id, "2026-11-23", "2026-12-01 13:00", NULL));
+  world_pass_to (world, "2026-11-23T14:00:00");
+  g_assert_true (hearth_scheduler_reset (world->scheduler, id, "2026-11-23", NULL));
+  world_pass_to (world, "2026-11-24T14:00:00");
+  g_assert_cmpuint (world_on_screen (world), ==, 1);
+  g_assert_cmpint (world_state (world, id, "2026-11-23"), ==, HEARTH_STATE_DUE);
+  event = hearth_store_load_event (world->store, id, NULL);
+  g_assert_true (
+      hearth_scheduler_set_when (world->scheduler, event, "every 4 days at 15:00", NULL));
+  g_assert_true (hearth_scheduler_update (world->scheduler, event, NULL));
+  world_settle (world);
+  g_assert_cmpuint (world_on_screen (world), ==, 0);
+}
+
 /* What was dropped before a leap, by a clock that was set back since, is no leap's to bring back.
  */
 static void
@@ -1376,6 +1419,8 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/false-future-passes-true-time", test_false_future_passes_true_time);
   g_test_add_func ("/scheduler/false-future-expires", test_false_future_expires);
   g_test_add_func ("/scheduler/false-future-misses-nothing", test_false_future_misses_nothing);
+  g_test_add_func ("/scheduler/false-future-keeps-due-snooze", test_false_future_keeps_due_snooze);
+  g_test_add_func ("/scheduler/nag-opens", test_nag_opens);
   g_test_add_func ("/scheduler/false-future-revives-its-own", test_false_future_revives_its_own);
   g_test_add_func ("/scheduler/step-back-behind-snooze", test_step_back_behind_snooze);
   g_test_add_func ("/scheduler/move-close", test_move_close);
