@@ -43,7 +43,15 @@ static const HearthOption done_options[] = {
 static gboolean
 parse_goal (const HearthArgs *args, gint64 *out_id, GError **error)
 {
-  return hearth_args_event (args, 1, out_id, error);
+  const char *text = hearth_args_word (args, 1);
+  guint64 id;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT64, &id, NULL)) {
+    hearth_exit_usage (error, _ ("“%s” is no goal's number; “hearth goal list” shows them"), text);
+    return FALSE;
+  }
+  *out_id = (gint64)id;
+  return TRUE;
 }
 
 /* (transfer full) (nullable): the answer of a method of goal @id. */

@@ -98,6 +98,7 @@ class Goals(Together):
                 (('goal', 'add', 'trust', 'x', '--target', 'much love'), 1, 'much love'),
                 (('goal', 'add', 'trust', 'x', '--deadline', 'bla'), 1, 'bla'),
                 (('goal', 'show', '9'), 1, 'goal 9'),
+                (('goal', 'show', 'Ours'), 2, '“hearth goal list”'),
                 (('goal', 'done', '1', '--nth', '4'), 1, 'step 4'),
                 (('goal', 'fly'), 2, 'fly'),
                 (('goal', 'add', 'trust'), 2, 'goal add'),
