@@ -32,7 +32,11 @@ static const char style[] =
     "sans-serif}.bar{width:38%}td:first-child{width:24%}td.n{width:11%}"
     ".note{background:var(--card);border:1px solid var(--line);border-radius:8px;"
     "padding:10px 14px;margin:8px 0;break-inside:avoid}"
-    "li{margin:2px 0}ul{padding-left:20px;margin:4px 0}";
+    "li{margin:2px 0}ul{padding-left:20px;margin:4px 0}td{overflow-wrap:anywhere}"
+    "@media(max-width:560px){table,tbody{display:block}tr{display:grid;padding:8px 0;"
+    "grid-template-columns:1fr auto}td,td:first-child,td.n,td.bar{width:auto;padding:0 0 4px}"
+    "td.bar{grid-area:2/1/3/3}td.soft{grid-column:1/3}tr+tr td{border:0}"
+    "tr+tr{border-top:1px solid var(--line)}}";
 
 static void
 append_escaped (GString *out, const char *text)

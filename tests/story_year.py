@@ -566,6 +566,7 @@ class Year(Together):
         with open(path, encoding='utf-8') as file:
             page = file.read()
         self.assertNotIn('<script', page)
+        self.assertIn('@media(max-width:', page)  # a phone's page gives each bar the whole width
         self.assertNotRegex(page, r'(?:src|href|url)\s*[=(]')
         self.assertIn('of &lt;us&gt; &amp; ours', page)
         self.assertEqual(len(re.findall(r'<rect [^>]*width="11"', page)), 365)
