@@ -4,9 +4,10 @@
  * month: which month is meant, and where its days lie.
  *
  * A month is said as 2026-12, december, dec 2026, or by its place beside the present one: this,
- * next, last. A name alone is the next such month to come, the present one included, since a
- * calendar is drawn to plan with. Names are read in English and in the language of the locale. The
- * rest is arithmetic on the days of a month, each of which begins where the reader's zone says.
+ * next, last. A name alone is the next such month to come, since a calendar is drawn to plan with,
+ * or for a look back the last that has begun; the present one included. Names are read in English
+ * and in the language of the locale. The rest is arithmetic on the days of a month, each of which
+ * begins where the reader's zone says.
  */
 #include "month.h"
 
@@ -164,10 +165,11 @@ set_unknown_word (const char *word, GError **error)
                        word);
 }
 
-/* Reads @text; "" is the present month. */
+/* Reads @text; "" is the present month. A name without a year is of the past where it
+ * @looks_back, and else to come. */
 gboolean
-hearth_month_parse (const HearthHere *here, const char *text, HearthMonth *out_month,
-                    GError **error)
+hearth_month_parse (const HearthHere *here, const char *text, gboolean looks_back,
+                    HearthMonth *out_month, GError **error)
 {
   g_auto (GStrv) words = g_strsplit_set (text, " \t,", -1);
   HearthMonth now = month_now (here);
@@ -187,6 +189,8 @@ hearth_month_parse (const HearthHere *here, const char *text, HearthMonth *out_m
     *out_month = add_months (now, said.offset);
   else if (said.year != 0)
     *out_month = (HearthMonth){ said.year, said.month };
+  else if (looks_back)
+    *out_month = (HearthMonth){ now.year - (said.month > now.month), said.month };
   else
     *out_month = (HearthMonth){ now.year + (said.month < now.month), said.month };
   return TRUE;

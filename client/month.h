@@ -12,8 +12,8 @@ typedef struct {
   int month; /* 1 to 12 */
 } HearthMonth;
 
-gboolean hearth_month_parse (const HearthHere *here, const char *text, HearthMonth *out_month,
-                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_month_parse (const HearthHere *here, const char *text, gboolean looks_back,
+                             HearthMonth *out_month, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 int hearth_month_days (HearthMonth month);
 GDateWeekday hearth_month_weekday (HearthMonth month, int day);
 gint64 hearth_month_begin_day (const HearthHere *here, HearthMonth month, int day);

@@ -73,7 +73,7 @@ run_calendar (const HearthArgs *args)
   g_autoptr (HearthCalendar) calendar = NULL;
   HearthMonth month;
 
-  if (!hearth_month_parse (here, text, &month, &error))
+  if (!hearth_month_parse (here, text, FALSE, &month, &error))
     return hearth_exit_report (error);
   bus = hearth_bus_open (&error);
   if (bus == NULL)

@@ -9,12 +9,13 @@
 
 #include "bus.h"
 #include "look.h"
+#include "month.h"
 #include "span.h"
 #include "verb.h"
 
 static const HearthOption review_options[] = {
   { "month", HEARTH_OPTION_VALUE, "MONTH",
-    N_ ("a month: 2026-11, or last; this one, if nothing is given") },
+    N_ ("a month: 2026-11, november or last; else this one") },
   { "year", HEARTH_OPTION_VALUE, "YEAR", N_ ("a year: 2026") },
   { "from", HEARTH_OPTION_VALUE, "DATE", N_ ("the first day of a span") },
   { "to", HEARTH_OPTION_VALUE, "DATE", N_ ("the last day of it; today, if not given") },
@@ -53,42 +54,21 @@ ask_months (const HearthHere *here, int year, int month, int n, const char *form
   return TRUE;
 }
 
-/* "last" or "this", of @month or, where that is NULL, of the year; FALSE for any other word. */
-static gboolean
-read_word (const HearthHere *here, const char *text, int *year, int *month)
+/* "2026", "last" or "this" as a year; 0 for any other word. */
+static int
+read_year (const HearthHere *here, const char *text)
 {
   g_autofree char *today = hearth_here_date (here, here->now);
-  int back = g_ascii_strcasecmp (text, "last") == 0 ? 1 : 0;
-  int count = 0;
+  int this_year = (int)g_ascii_strtoll (today, NULL, 10);
+  int year = 0;
 
-  if (back == 0 && g_ascii_strcasecmp (text, "this") != 0)
-    return FALSE;
-  *year = (int)g_ascii_strtoll (today, NULL, 10) - (month == NULL ? back : 0);
-  if (month != NULL) {
-    count = *year * 12 + (int)g_ascii_strtoll (today + strlen ("2026-"), NULL, 10) - 1 - back;
-    *year = count / 12;
-    *month = count % 12 + 1;
-  }
-  return TRUE;
-}
-
-/* Reads "2026-11", "2026", "last" or "this" into numbers; @month is NULL where only a year will do.
- */
-static gboolean
-read_numbers (const HearthHere *here, const char *text, int *year, int *month)
-{
-  gsize length = month == NULL ? strlen ("2026") : strlen ("2026-11");
-
-  if (read_word (here, text, year, month))
-    return TRUE;
-  if (strlen (text) != length || strspn (text, "0123456789-") != length)
-    return FALSE;
-  *year = (int)g_ascii_strtoll (text, NULL, 10);
-  if (month != NULL && text[4] != '-')
-    return FALSE;
-  if (month != NULL)
-    *month = (int)g_ascii_strtoll (text + 5, NULL, 10);
-  return *year >= 1900 && *year < 9999 && (month == NULL || (*month >= 1 && *month <= 12));
+  if (g_ascii_strcasecmp (text, "last") == 0)
+    return this_year - 1;
+  if (g_ascii_strcasecmp (text, "this") == 0)
+    return this_year;
+  if (strlen (text) == strlen ("2026") && strspn (text, "0123456789") == strlen (text))
+    year = (int)g_ascii_strtoll (text, NULL, 10);
+  return year >= 1900 && year < 9999 ? year : 0;
 }
 
 static gboolean
@@ -124,7 +104,8 @@ read_span (GDBusConnection *bus, const HearthArgs *args, const HearthHere *here,
   const char *month_text = hearth_args_value (args, "month");
   const char *year_text = hearth_args_value (args, "year");
   gboolean is_span = hearth_args_has (args, "from") || hearth_args_has (args, "to");
-  int year, month;
+  HearthMonth month;
+  int year = 0;
 
   if ((month_text != NULL) + (year_text != NULL) + is_span > 1) {
     hearth_exit_usage (error, _ ("say a month, a year, or a span, and not two of them"));
@@ -133,17 +114,17 @@ read_span (GDBusConnection *bus, const HearthArgs *args, const HearthHere *here,
   if (is_span)
     return ask_span (bus, args, here, asked, error);
   if (year_text != NULL) {
-    if (read_numbers (here, year_text, &year, NULL) && ask_months (here, year, 1, 12, "%Y", asked))
+    year = read_year (here, year_text);
+    if (year != 0 && ask_months (here, year, 1, 12, "%Y", asked))
       return TRUE;
     hearth_exit_usage (error, _ ("“%s” is no year; write it as 2026, or say last"), year_text);
     return FALSE;
   }
-  if (month_text == NULL)
-    month_text = "this";
-  if (read_numbers (here, month_text, &year, &month)
-      && ask_months (here, year, month, 1, _ ("%B %Y"), asked))
+  if (!hearth_month_parse (here, month_text != NULL ? month_text : "", TRUE, &month, error))
+    return FALSE;
+  if (ask_months (here, month.year, month.month, 1, _ ("%B %Y"), asked))
     return TRUE;
-  hearth_exit_usage (error, _ ("“%s” is no month; write it as 2026-11, or say last"), month_text);
+  hearth_exit_usage (error, _ ("“%s” is no month; say 2026-11, november or last"), month_text);
   return FALSE;
 }
 

@@ -47,7 +47,30 @@ test_month (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     HearthMonth month = { 0 };
-    g_assert_true (hearth_month_parse (here, cases[i].text, &month, NULL));
+    g_assert_true (hearth_month_parse (here, cases[i].text, FALSE, &month, NULL));
+    g_assert_cmpint (month.year, ==, cases[i].year);
+    g_assert_cmpint (month.month, ==, cases[i].month);
+  }
+}
+
+/* Protects a look back: a name alone is a month that has begun. */
+static void
+test_month_past (void)
+{
+  static const struct {
+    const char *text;
+    int year;
+    int month;
+  } cases[] = {
+    { "november", 2026, 11 }, { "october", 2026, 10 }, { "december", 2025, 12 },
+    { "dec 2026", 2026, 12 }, { "last", 2026, 10 },    { "", 2026, 11 },
+  };
+  g_autoptr (HearthHere) here = stand_in_berlin ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    HearthMonth month = { 0 };
+
+    g_assert_true (hearth_month_parse (here, cases[i].text, TRUE, &month, NULL));
     g_assert_cmpint (month.year, ==, cases[i].year);
     g_assert_cmpint (month.month, ==, cases[i].month);
   }
@@ -77,7 +100,7 @@ test_no_month (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     HearthMonth month = { 1, 1 };
     g_autoptr (GError) error = NULL;
-    g_assert_false (hearth_month_parse (here, cases[i][0], &month, &error));
+    g_assert_false (hearth_month_parse (here, cases[i][0], FALSE, &month, &error));
     g_assert_error (error, HEARTH_EXIT_ERROR, HEARTH_EXIT_USAGE);
     g_assert_nonnull (strstr (error->message, cases[i][1]));
     g_assert_cmpint (month.year, ==, 1);
@@ -240,6 +263,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/calendar/month", test_month);
+  g_test_add_func ("/calendar/month-past", test_month_past);
   g_test_add_func ("/calendar/no-month", test_no_month);
   g_test_add_func ("/calendar/days", test_days);
   g_test_add_func ("/calendar/small", test_small);
