@@ -9,12 +9,13 @@ The clock of hearth and its command is the story's own; the keyboard is a pseudo
 import datetime
 import glob
 import os
+import re
 import signal
 import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from harness import PATH, SCHEDULE, main  # noqa: E402
+from harness import ROOT, main  # noqa: E402
 from story_start import Terminal  # noqa: E402
 from story_together import Together  # noqa: E402
 
@@ -25,6 +26,13 @@ TALK = (('Who begins?', 'Ann'), ('who is with you?', 'Ben'), ('Ann, what went we
         ('promise something', 'Book the cabin'), ('By when?', 'soon'),
         ('By when?', 'saturday 12:00'), ('another promise', ''), ('Is that good?', 'yes'),
         ('Ann, may this stay', ''), ('Ben, may this stay', 'yes'))
+SHOWN = (('Who begins?', 'Ann'), ('who is with you?', 'Ben'),
+         ('Ann, what went well', 'The walk at the lake'),
+         ('Ben, what went well', 'Your soup, thank you'),
+         ('Ann, what do you say', 'You, this morning'), ('Ben, what do you say', 'The cat'),
+         ('want to change', 'Phones away at dinner'), ('promise something', 'Book the cabin'),
+         ('By when?', 'saturday 12:00'), ('another promise', ''), ('Is that good?', ''),
+         ('Ann, may this stay', ''), ('Ben, may this stay', 'yes'))
 UNTIL_CARD, UNTIL_WHEN, UNTIL_NEXT, UNTIL_KEEP = 5, 9, 11, 13
 
 
@@ -70,6 +78,25 @@ class CheckIn(Together):
         self.assertEqual(entry['note'].split('\n'), [
             'What went well', 'Ann: The lake', 'Ben: Your soup', card, 'Ann: More sun',
             'Ben: More sleep', 'What we change', 'Phones away'])
+
+    def test_readme(self):
+        """README.md shows a talk as it is on the screen, but for the lines that clear it."""
+        self.begin('deck', 'add', 'ours', 'What made you smile today?')
+        self.hearth('add', 'check-in', 'Our half hour', 'every sunday 18:30', '--deck', 'ours')
+        terminal = Terminal(self, 'check-in', columns=80)
+        screen = '$ hearth check-in\n'
+        for question, line in SHOWN:
+            terminal.expect(question)
+            screen += terminal.text
+            terminal.text = ''
+            terminal.type(line)
+        self.assert_finished(terminal)
+        screen = re.sub(r'\n{3,}', '\n\n', screen + terminal.text)
+        screen = re.sub(r' +$', '', screen, flags=re.MULTILINE)
+        with open(os.path.join(ROOT, 'README.md'), encoding='utf-8') as file:
+            shown = re.search(r'^```\n(\$ hearth check-in\n.*?)^```$', file.read(),
+                              re.MULTILINE | re.DOTALL).group(1)
+        self.assertEqual(screen, shown)
 
     def test_undo(self):
         """All that a check-in changes is one change: a single undo takes it back."""

@@ -6,13 +6,16 @@ A terminal is a pseudo-terminal that the story types on as a person does: it wai
 and then answers it. What is created is read back over the bus.
 """
 
+import fcntl
 import json
 import os
 import pty
 import select
 import signal
 import stat
+import struct
 import sys
+import termios
 
 from gi.repository import GLib
 
@@ -33,10 +36,11 @@ TALK = (('your name', 'Ann'), ('your partner’s', 'Ben'), ('did it begin', '201
 class Terminal:
     """A command on a terminal of its own, with somebody who reads and types."""
 
-    def __init__(self, story, *words):
+    def __init__(self, story, *words, columns=0):
         self.text = ''
         self.pid, self.screen = pty.fork()
         if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 24, columns, 0, 0))
             os.execve(harness.HEARTH, [harness.HEARTH, *words], {**story.env, 'TERM': 'dumb'})
         story.addCleanup(self.close)
         self.status = None
@@ -59,11 +63,15 @@ class Terminal:
         self.text += piece.decode('utf-8', 'replace').replace('\r\n', '\n')
         return bool(piece)
 
-    def wait(self, words):
-        """Waits for a question that says the words, unanswered yet; what came before it."""
+    def expect(self, words):
+        """Waits for a question that says the words, unanswered yet."""
         while words not in self.text or not self.text.endswith(' '):
             if not self.read(10):
                 raise AssertionError(f'"{words}" was not asked: {self.text}')
+
+    def wait(self, words):
+        """Waits for a question that says the words; what came before it."""
+        self.expect(words)
         before, self.text = self.text, ''
         return before
 
