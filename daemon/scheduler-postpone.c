@@ -52,13 +52,24 @@ read_snooze (HearthScheduler *self, const HearthOccurrence *occurrence, const ch
   return FALSE;
 }
 
+/* Keeps a snooze, also where a clock that was set back has seen the very same one before. */
+static gboolean
+insert_anew (HearthScheduler *self, HearthDelivery *delivery, GError **error)
+{
+  gboolean is_new = FALSE;
+
+  for (; !is_new; delivery->lead_seconds--)
+    if (!hearth_store_insert_delivery (self->store, delivery, &is_new, error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 write_snooze (HearthScheduler *self, HearthSubject *subject, gint64 until, GError **error)
 {
   HearthRecord *record = subject->record;
   g_autoptr (HearthDelivery) delivery =
       hearth_delivery_new (record->event, record->occurrence, HEARTH_REASON_SNOOZE);
-  gboolean is_new = FALSE;
 
   record->snoozed_until = until;
   record->expires = hearth_occurrence_expiry (subject->event, record, subject->occurrence->end);
@@ -70,7 +81,7 @@ write_snooze (HearthScheduler *self, HearthSubject *subject, gint64 until, GErro
   return hearth_scheduler_keep_record (self, record, error)
          && hearth_scheduler_settle (self, record->event, record->occurrence,
                                      HEARTH_DELIVERY_ANSWERED, "snoozed", error)
-         && hearth_store_insert_delivery (self->store, delivery, &is_new, error)
+         && insert_anew (self, delivery, error)
          && hearth_scheduler_mark_from_now (self, subject->event, error);
 }
 

@@ -282,6 +282,22 @@ test_snooze (void)
   assert_seen (world, "Dinner | In 30 minutes, today at 19:00\n");
 }
 
+/* A snooze that was said before to the microsecond, as after a clock was set back, is none the less
+ * one. */
+static void
+test_snooze_again (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+  gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Dinner", "wednesday 19:00");
+
+  world_pass_to (world, "2026-11-24T19:00:00");
+  g_free (world_history (world));
+  snooze (world, id, "1h");
+  snooze (world, id, "1h");
+  world_pass_to (world, "2026-11-24T20:00:00");
+  assert_seen (world, "Dinner | Tomorrow at 19:00\n");
+}
+
 /* Who snoozes past the day after the end is reminded all the same. */
 static void
 test_snooze_for_days (void)
@@ -1388,6 +1404,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/promise-goes-on", test_promise_goes_on);
   g_test_add_func ("/scheduler/appreciation", test_appreciation);
   g_test_add_func ("/scheduler/snooze", test_snooze);
+  g_test_add_func ("/scheduler/snooze-again", test_snooze_again);
   g_test_add_func ("/scheduler/snooze-for-days", test_snooze_for_days);
   g_test_add_func ("/scheduler/answers-silence", test_answers_silence);
   g_test_add_func ("/scheduler/reset", test_reset);
