@@ -291,8 +291,11 @@ test_snooze_again (void)
   gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Dinner", "wednesday 19:00");
 
   world_pass_to (world, "2026-11-24T19:00:00");
-  g_free (world_history (world));
   snooze (world, id, "1h");
+  world_pass_to (world, "2026-11-24T20:00:00");
+  hearth_fake_clock_set (world->clock, world_instant (world, "2026-11-24T19:00:00"));
+  world_settle (world);
+  g_free (world_history (world));
   snooze (world, id, "1h");
   world_pass_to (world, "2026-11-24T20:00:00");
   assert_seen (world, "Dinner | Tomorrow at 19:00\n");
