@@ -80,6 +80,8 @@ class Readme(Story):
 
     def test_recipes(self):
         """The busctl recipes work as they stand, one after the other."""
+        # They tell the time themselves; and what is preloaded for another looks for leaks in date.
+        del self.env['LD_PRELOAD']
         recipes = blocks('sh')
         self.assertTrue(any('busctl --user call' in recipe for recipe in recipes))
         for recipe in recipes:
