@@ -18,6 +18,7 @@
 
 #include "bus.h"
 #include "dbus/names.h"
+#include "file.h"
 #include "json.h"
 #include "print.h"
 #include "row.h"
@@ -48,9 +49,7 @@ carry (GDBusConnection *bus, const char *name, const char *to, GError **error)
   gsize length = 0;
 
   return from != NULL && g_file_get_contents (from, &contents, &length, error)
-         && g_file_set_contents_full (to, contents, (gssize)length,
-                                      G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                      0600, error);
+         && hearth_file_write (to, contents, (gssize)length, error);
 }
 
 static HearthExit

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "bus.h"
+#include "file.h"
 #include "look.h"
 #include "month.h"
 #include "span.h"
@@ -133,7 +134,7 @@ write_page (const HearthLook *look, const char *path, GError **error)
 {
   g_autofree char *page = hearth_look_html (look);
 
-  if (!g_file_set_contents_full (path, page, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
+  if (!hearth_file_write (path, page, -1, error))
     return FALSE;
   hearth_print (_ ("Written to %s\n"), path);
   return TRUE;

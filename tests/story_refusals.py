@@ -85,6 +85,8 @@ class BadInput(Story):
         (('dance',), 2, 'dance'),
         (('add', 'date-night', 'Dinner', 'friday 19:00', '--colour', 'red'), 2, 'colour'),
         (('add', 'date-night'), 2, ''),
+        (('review', '--html', '/nowhere/look.html'), 1, '“/nowhere/look.html” cannot be written: '),
+        (('backup', '/nowhere/ours.db'), 1, '“/nowhere/ours.db” cannot be written: '),
     )
 
     # A method of Schedule with its arguments, the error's name and a word of its message.
