@@ -137,8 +137,7 @@ hearth_scheduler_follow_clock (HearthScheduler *self, GError **error)
       return FALSE;
     }
     /* The pause of a server was counted by the clock that was. */
-    if (self->rest_until != G_MAXINT64)
-      self->rest_until = MIN (self->rest_until, now);
+    self->rest_until = MIN (self->rest_until, now);
   }
   self->clock_offset = offset;
   self->last_run = MIN (self->last_run, now);

@@ -70,7 +70,7 @@ struct _HearthScheduler {
   gint64 doubt_begins; /* time since boot at which that step came */
   gint64 doubt_after; /* id of the newest delivery of before */
   gint64 retry_at; /* instant at which to try the disk again; G_MAXINT64: nothing to retry */
-  gint64 rest_until; /* instant before which the server is left alone; G_MAXINT64: till another */
+  gint64 rest_until; /* instant before which the server is left alone */
   guint failures; /* in a row, on the present server */
   GHashTable *in_flight; /* set of notice keys that this process handed to the notifier */
   GPtrArray *unkept; /* what the notifier reported and the disk refused, see scheduler-report */

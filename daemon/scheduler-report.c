@@ -18,9 +18,12 @@
 
 #define PAGE 500
 
-/* After a definite error of the server, in seconds; then not before another server or another
- * reminder comes. */
-static const gint64 retry_seconds[] = { 1, 5, 30 };
+/* After a definite error of the server, in seconds, the last one again and again: one that refuses
+ * for hours may come to itself without a new start. */
+static const gint64 retry_seconds[] = { 1, 5, 30, 300, 1800 };
+
+/* After so many errors another reminder need not wait for the next of these. */
+#define PROMPT_RETRIES 3
 
 /* Reports kept in mind at the most: a server may flood, and the disk may be full for long. */
 #define UNKEPT_MAX 1000
@@ -285,15 +288,12 @@ static void
 on_failed (HearthNotifier *notifier, const char *key, gboolean maybe_shown, const char *reason,
            HearthScheduler *self)
 {
-  guint attempt = MIN (self->failures, G_N_ELEMENTS (retry_seconds));
+  guint attempt = MIN (self->failures, G_N_ELEMENTS (retry_seconds) - 1);
 
   g_hash_table_remove (self->in_flight, key);
   if (!maybe_shown) {
     self->failures++;
-    self->rest_until =
-        attempt < G_N_ELEMENTS (retry_seconds)
-            ? hearth_clock_now (self->clock) + retry_seconds[attempt] * G_USEC_PER_SEC
-            : G_MAXINT64;
+    self->rest_until = hearth_clock_now (self->clock) + retry_seconds[attempt] * G_USEC_PER_SEC;
   }
   take_report (self, keep_failed, key, "", 0, maybe_shown);
   hearth_scheduler_touch (self);
@@ -352,11 +352,11 @@ hearth_scheduler_keep_reports (HearthScheduler *self, GError **error)
   return TRUE;
 }
 
-/* A server that was given up gets another chance: a new reminder is due. */
+/* A server that refused for long gets another chance: a new reminder is due. */
 void
 hearth_scheduler_try_server (HearthScheduler *self)
 {
-  if (self->rest_until == G_MAXINT64)
+  if (self->failures > PROMPT_RETRIES)
     self->failures = 0;
 }
 
