@@ -146,10 +146,10 @@ print_entry (GVariant *entry, const HearthHere *here, const HearthPaper *paper)
 
   hearth_print ("%s  %s%s%s\n", date, title, stars, skipped ? _ ("  skipped") : "");
   for (char **line = lines; *line != NULL; line++) {
-    g_autofree char *text = hearth_print_clean (*line);
+    g_autofree char *text = hearth_print_fold ("    ", *line, paper->columns);
 
-    if (*text != '\0')
-      hearth_print ("    %s\n", text);
+    if (*g_strstrip (*line) != '\0')
+      hearth_print ("%s", text);
   }
 }
 
