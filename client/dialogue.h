@@ -11,6 +11,8 @@ gboolean hearth_dialogue_open (void);
 void hearth_dialogue_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void hearth_dialogue_heading (const char *text);
 void hearth_dialogue_tell (const char *lead, const char *text);
+void hearth_dialogue_veil (void);
+void hearth_dialogue_unveil (void);
 char *hearth_dialogue_ask (const char *question, const char *fallback);
 
 G_END_DECLS

@@ -154,24 +154,26 @@ hearth_talk_find (HearthTalk *self, GError **error)
                        : hearth_answers_set (self->answers, "event", "", error);
 }
 
-/* Keeps which check-in comes after this one; *out_start is its instant, or 0 where there is none.
- */
+/* Keeps which open check-in comes after this one; *out_start is its instant, or 0 where there is
+ * none. */
 gboolean
 hearth_talk_find_next (HearthTalk *self, gint64 *out_start, GError **error)
 {
-  g_autoptr (GVariant) rows = ask_agenda (self, self->here->now + HALF_DAY, 1, error);
-  g_autoptr (GVariant) row = NULL;
-  g_autoptr (GVariant) one = NULL;
+  g_autoptr (GVariant) rows = ask_agenda (self, self->here->now + HALF_DAY, NEAR_LIMIT, error);
 
   if (rows == NULL)
     return FALSE;
   *out_start = 0;
-  if (g_variant_n_children (rows) == 0)
-    return TRUE;
-  row = g_variant_get_child_value (rows, 0);
-  one = hearth_row_occurrence (row);
-  *out_start = hearth_row_number (one, "start");
-  return keep_occurrence (self, "next-", one, error);
+  for (gsize i = 0; i < g_variant_n_children (rows); i++) {
+    g_autoptr (GVariant) row = g_variant_get_child_value (rows, i);
+    g_autoptr (GVariant) one = hearth_row_occurrence (row);
+
+    if (!is_open (one))
+      continue;
+    *out_start = hearth_row_number (one, "start");
+    return keep_occurrence (self, "next-", one, error);
+  }
+  return TRUE;
 }
 
 /* The deck of the event that the talk is about; check-in where it has none. */
@@ -220,6 +222,20 @@ append_both (const HearthTalk *self, GString *note, const char *heading, const c
                               hearth_talk_get_of (self, key, who));
 }
 
+static void
+append_promises (const HearthTalk *self, GString *note)
+{
+  for (int i = 1; i <= HEARTH_TALK_PROMISES; i++) {
+    g_autofree char *key = g_strdup_printf ("promise-%d", i);
+
+    if (*hearth_talk_get (self, key) == '\0')
+      return;
+    if (i == 1)
+      g_string_append_printf (note, "%s\n", _ ("What we promise"));
+    g_string_append_printf (note, "%s\n", hearth_talk_get (self, key));
+  }
+}
+
 /* (transfer full): what the journal keeps; "" where not both want it. */
 char *
 hearth_talk_note (const HearthTalk *self)
@@ -233,6 +249,7 @@ hearth_talk_note (const HearthTalk *self)
   if (*hearth_talk_get (self, "change") != '\0')
     g_string_append_printf (note, "%s\n%s\n", _ ("What we change"),
                             hearth_talk_get (self, "change"));
+  append_promises (self, note);
   if (note->len > NOTE_MAX)
     g_string_truncate (
         note, (gsize)(g_utf8_find_prev_char (note->str, note->str + NOTE_MAX) - note->str));

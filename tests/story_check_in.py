@@ -21,19 +21,22 @@ from story_together import Together  # noqa: E402
 
 SUNDAY = datetime.datetime(2026, 1, 4, 18, 10)
 TALK = (('Who begins?', 'Ann'), ('who is with you?', 'Ben'), ('Ann, what went well', 'The lake'),
-        ('Ben, what went well', 'Your soup'), ('Ann, what do you say', 'More sun'),
-        ('Ben, what do you say', 'More sleep'), ('want to change', 'Phones away'),
+        ('Ben, what went well', 'Your soup'), ('as long as you like', ''),
+        ('Ann, what do you say', 'More sun'), ('Ben, what do you say', 'More sleep'),
+        ('as long as you like', ''), ('want to change', 'Phones away'),
         ('promise something', 'Book the cabin'), ('By when?', 'soon'),
         ('By when?', 'saturday 12:00'), ('another promise', ''), ('Is that good?', 'yes'),
         ('Ann, may this stay', ''), ('Ben, may this stay', 'yes'))
 SHOWN = (('Who begins?', 'Ann'), ('who is with you?', 'Ben'),
          ('Ann, what went well', 'The walk at the lake'),
-         ('Ben, what went well', 'Your soup, thank you'),
+         ('Ben, what went well', 'Your soup, thank you'), ('as long as you like', ''),
          ('Ann, what do you say', 'You, this morning'), ('Ben, what do you say', 'The cat'),
+         ('as long as you like', ''),
          ('want to change', 'Phones away at dinner'), ('promise something', 'Book the cabin'),
          ('By when?', 'saturday 12:00'), ('another promise', ''), ('Is that good?', ''),
          ('Ann, may this stay', ''), ('Ben, may this stay', 'yes'))
-UNTIL_CARD, UNTIL_WHEN, UNTIL_NEXT, UNTIL_KEEP = 5, 9, 11, 13
+UNTIL_CARD, UNTIL_WHEN, UNTIL_NEXT, UNTIL_KEEP = 6, 11, 13, 15
+VEILED = re.compile(r'\x1b\[\?1049h\x1b\[2J.*?\x1b\[2J\x1b\[H\x1b\[\?1049l', re.DOTALL)
 
 
 class CheckIn(Together):
@@ -63,12 +66,14 @@ class CheckIn(Together):
         terminal = Terminal(self, 'check-in')
         seen = self.talk(terminal, 4)
         self.assertGreater(seen.count('\n', seen.index('The lake'), seen.index('Ben, what')), 50)
-        asked = terminal.answer(*TALK[4]), terminal.answer(*TALK[5])
+        self.assertIn('  Ann: The lake\n  Ben: Your soup\n', terminal.answer(*TALK[4]))
+        asked = terminal.answer(*TALK[5]), terminal.answer(*TALK[6])
         card = next(one['text'] for one in self.hearth_json('deck', 'show', 'check-in')
                     if one['drawn'])
         for seen in asked:
             self.assertIn(card, seen)
-        self.talk(terminal, after=6)
+        seen = self.talk(terminal, after=7)
+        self.assertIn('  That is Sat 10 Jan 2026 12:00.\n', seen)
         self.assert_finished(terminal)
         self.assertIn('1 promise was written down. What you said is in your journal.\n'
                       'The next one is Sun 11 Jan 2026 18:00.\n', terminal.text)
@@ -77,7 +82,50 @@ class CheckIn(Together):
         self.assertEqual((entry['state'], entry['occurrence']), ('done', '2026-01-04T18:00:00'))
         self.assertEqual(entry['note'].split('\n'), [
             'What went well', 'Ann: The lake', 'Ben: Your soup', card, 'Ann: More sun',
-            'Ben: More sleep', 'What we change', 'Phones away'])
+            'Ben: More sleep', 'What we change', 'Phones away', 'What we promise',
+            'Book the cabin'])
+        journal = Terminal(self, 'journal', columns=32)
+        self.assertEqual(journal.end(), 0)
+        self.assertLessEqual(max(len(line) for line in journal.text.split('\n')), 32)
+
+    def test_veil(self):
+        """An answer is hidden until both are given, with what was on the terminal before unharmed."""
+        self.begin()
+        terminal = Terminal(self, 'check-in', term='xterm')
+        seen = VEILED.sub('<veiled>', self.talk(terminal, UNTIL_CARD - 1))
+        self.assertNotIn('\x1b', seen)
+        self.assertRegex(seen, r'Ben\n<veiled><veiled>\nWhat went well\n  Ann: The lake\n  Ben: ')
+        self.assertEqual(seen.count('The lake'), 1)
+        terminal.answer('Ann, what do you say', 'More sun')
+        terminal.wait('Ben, what do you say')
+        os.write(terminal.screen, b'Hm\x03')
+        self.assertEqual(terminal.end(), 1)
+        self.assertRegex(terminal.text, r'\^C\n\x1b\[2J\x1b\[H\x1b\[\?1049lhearth: until later')
+
+    def test_empty_and_long(self):
+        """Nothing to say is an answer; more than a line can hold is gone on with, in one word."""
+        self.begin()
+        terminal = Terminal(self, 'check-in')
+        self.talk(terminal, 2)
+        terminal.answer('Ann, what went well', '')
+        terminal.answer('Ben, what went well', 'é' * 2100)
+        seen = terminal.answer('go on from there', ' ever after')
+        self.assertIn('after “…' + 'é' * 30 + '”. ', seen)
+        self.assertIn('Ann: (nothing this time)\n', self.talk(terminal, UNTIL_CARD, after=4))
+        self.talk(terminal, after=UNTIL_CARD)
+        self.assert_finished(terminal)
+        self.assertIn('\nBen: ' + 'é' * 2047 + ' ever after\n',
+                      self.hearth_json('journal')[0]['note'])
+
+    def test_called_off(self):
+        """The next one is the next that will take place, not one that was skipped."""
+        self.begin()
+        self.hearth('skip', '1@2026-01-11')
+        terminal = Terminal(self, 'check-in')
+        self.talk(terminal, UNTIL_NEXT)
+        self.assertIn('The next one is Sun 18 Jan 2026 18:00.', terminal.answer(*TALK[UNTIL_NEXT]))
+        self.talk(terminal, after=UNTIL_NEXT + 1)
+        self.assert_finished(terminal)
 
     def test_readme(self):
         """README.md shows a talk as it is on the screen, but for the lines that clear it."""
@@ -163,12 +211,13 @@ class CheckIn(Together):
         terminal = Terminal(self, 'check-in')
         self.talk(terminal, 3)
         self.daemon.stop()
-        terminal.answer(*TALK[3])
+        self.talk(terminal, 5, after=3)
         self.assertEqual(terminal.end(), 3)
         self.assertIn('What you said is kept', terminal.text)
         self.start_hearthd()
         terminal = Terminal(self, 'check-in')
-        self.talk(terminal, after=4)
+        seen = self.talk(terminal, after=5)
+        self.assertIn('  Ann: The lake\n  Ben: Your soup\n', seen)
         self.assert_finished(terminal)
         self.assertIn('Ben: Your soup', self.hearth_json('journal')[0]['note'])
 
@@ -226,7 +275,7 @@ class CheckIn(Together):
         terminal.answer('Ben, may this stay', 'perhaps')
         self.assertIn('yes or no', terminal.answer('Ben, may this stay', 'yes'))
         self.assert_finished(terminal)
-        self.assertIn('Ann: The  [A lake\n', self.hearth_json('journal')[0]['note'])
+        self.assertIn('Ann: The  lake\n', self.hearth_json('journal')[0]['note'])
 
     def test_not_both(self):
         """Where one of the two says no, nothing that was said is kept."""
@@ -235,7 +284,7 @@ class CheckIn(Together):
         self.talk(terminal, UNTIL_KEEP)
         terminal.answer('Ben, may this stay', 'no')
         self.assert_finished(terminal)
-        self.assertIn('Nothing of what you said was kept', terminal.text)
+        self.assertIn('it was not kept', terminal.text)
         self.assertEqual(self.hearth_json('journal'), [])
         self.assertEqual(len(self.hearth_json('journal', '--all')), 1)
 

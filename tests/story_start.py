@@ -36,12 +36,12 @@ TALK = (('your name', 'Ann'), ('your partner’s', 'Ben'), ('did it begin', '201
 class Terminal:
     """A command on a terminal of its own, with somebody who reads and types."""
 
-    def __init__(self, story, *words, columns=0):
+    def __init__(self, story, *words, columns=0, term='dumb'):
         self.text = ''
         self.pid, self.screen = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 24, columns, 0, 0))
-            os.execve(harness.HEARTH, [harness.HEARTH, *words], {**story.env, 'TERM': 'dumb'})
+            os.execve(harness.HEARTH, [harness.HEARTH, *words], {**story.env, 'TERM': term})
         story.addCleanup(self.close)
         self.status = None
 
