@@ -199,6 +199,21 @@ read_answer (void)
   return g_string_free (g_steal_pointer (&answer), FALSE);
 }
 
+/* Asks, folded to the terminal's width, and leaves the cursor behind the question. */
+static void
+put_question (const char *question, const char *fallback)
+{
+  const HearthPaper paper = hearth_print_paper_of (STDERR_FILENO);
+  gsize blanks = strspn (question, " ");
+  g_autofree char *lead = g_strndup (question, blanks);
+  g_autofree char *text = *fallback != '\0'
+                              ? g_strdup_printf ("%s [%s]", question + blanks, fallback)
+                              : g_strdup (question + blanks);
+  g_autofree char *folded = hearth_print_fold (lead, text, MAX (paper.columns - 1, 0));
+
+  hearth_dialogue_say ("%s ", g_strchomp (folded));
+}
+
 /* (transfer full) (nullable): the answer to @question without blanks around it; @fallback, shown in
  * brackets unless it is "", for an empty line; NULL where the person left. */
 char *
@@ -206,10 +221,7 @@ hearth_dialogue_ask (const char *question, const char *fallback)
 {
   g_autofree char *answer = NULL;
 
-  if (*fallback != '\0')
-    hearth_dialogue_say ("%s [%s] ", question, fallback);
-  else
-    hearth_dialogue_say ("%s ", question);
+  put_question (question, fallback);
   answer = read_answer ();
   if (answer == NULL) {
     hearth_dialogue_say ("\n");
@@ -219,4 +231,17 @@ hearth_dialogue_ask (const char *question, const char *fallback)
   if (*g_strstrip (answer) == '\0')
     return g_strdup (fallback);
   return g_steal_pointer (&answer);
+}
+
+/* "yes" or "no" where @text says either; else NULL. */
+const char *
+hearth_dialogue_read_yes (const char *text)
+{
+  const char *const agreeing[] = { "y", "yes", "ok", "sure", _ ("yes"), NULL };
+  const char *const declining[] = { "n", "no", "nope", _ ("no"), NULL };
+  g_autofree char *lower = g_utf8_strdown (text, -1);
+
+  if (g_strv_contains (agreeing, lower))
+    return "yes";
+  return g_strv_contains (declining, lower) ? "no" : NULL;
 }

@@ -14,5 +14,6 @@ void hearth_dialogue_tell (const char *lead, const char *text);
 void hearth_dialogue_veil (void);
 void hearth_dialogue_unveil (void);
 char *hearth_dialogue_ask (const char *question, const char *fallback);
+const char *hearth_dialogue_read_yes (const char *text);
 
 G_END_DECLS

@@ -4,7 +4,7 @@
  * start-plan: what the answers of a set-up become, and the making of it.
  *
  * A table says which events an answer becomes; the daemon explains each when as it is typed, so
- * that what is shown before is what is there after. The quiet hours, the goal and the events are
+ * that what is shown before is what is there after. The quiet hours, the goals and the events are
  * one group of changes: all of them or none, and one undo takes them back.
  */
 #include "start-plan.h"
@@ -16,9 +16,11 @@
 #include "bus.h"
 #include "dbus/names.h"
 #include "exit.h"
+#include "print.h"
 #include "row.h"
 
 #define GOAL_AREA "quality-time"
+#define USUAL_AREA "personal-goals"
 #define PROPERTIES "org.freedesktop.DBus.Properties"
 
 typedef struct {
@@ -26,23 +28,21 @@ typedef struct {
   const char *kind;
   const char *title; /* %s is the name that @name was answered with */
   const char *name; /* (nullable) */
-  const char *since; /* the when of a date with a year, or of any answer; %s is the answer */
-  const char *yearly; /* (nullable): the when of a date without one */
+  const char *when; /* %s is the answer; it comes first, where a refusal counts its columns from */
   const char *notes; /* (nullable): what its reminder says beside */
 } Recipe;
 
 static const Recipe recipes[] = {
-  { "began", "milestone", N_ ("Our anniversary"), NULL, "every year since %s", NULL },
-  { "began", "milestone", N_ ("Our days together"), NULL, "every 1000 days since %s", NULL },
-  { "birthday", "milestone", N_ ("%s’s birthday"), "name", "every year since %s", "yearly on %s" },
-  { "partner-birthday", "milestone", N_ ("%s’s birthday"), "partner", "every year since %s",
-    "yearly on %s" },
-  { "date-night", "date-night", N_ ("Date night"), NULL, "%s", NULL },
-  { "check-in", "check-in", N_ ("Check-in"), NULL, "%s", NULL },
-  { "kind-words", "appreciation", N_ ("A kind word"), NULL, "%s", NULL },
-  { "month-review", "check-in", N_ ("Our month in review"), NULL, "%s", NULL,
+  { "began", "milestone", N_ ("Our anniversary"), NULL, "%s every year" },
+  { "began", "milestone", N_ ("Our days together"), NULL, "%s every 1000 days" },
+  { "birthday", "milestone", N_ ("%s’s birthday"), "name", "%s every year" },
+  { "partner-birthday", "milestone", N_ ("%s’s birthday"), "partner", "%s every year" },
+  { "date-night", "date-night", N_ ("Date night"), NULL, "%s" },
+  { "check-in", "check-in", N_ ("Check-in"), NULL, "%s" },
+  { "kind-words", "appreciation", N_ ("A kind word"), NULL, "%s" },
+  { "month-review", "check-in", N_ ("Our month in review"), NULL, "%s",
     N_ ("To look at together: hearth review --month last") },
-  { "year-review", "check-in", N_ ("Our year in review"), NULL, "%s", NULL,
+  { "year-review", "check-in", N_ ("Our year in review"), NULL, "%s",
     N_ ("To look at together: hearth review --year last") },
 };
 
@@ -66,11 +66,11 @@ next_of (const HearthStartItem *item)
   return instant;
 }
 
-/* "Fri 27 Nov 2026 19:00": when it is first. */
+/* "Fri 27 Nov 2026": the day on which it is first. */
 char *
 hearth_start_item_next (const HearthStartItem *item, const HearthHere *here)
 {
-  return hearth_here_full (here, next_of (item), hearth_row_flag (item->meaning, "all-day"));
+  return hearth_here_full (here, next_of (item), TRUE);
 }
 
 /* Four digits in a row: 1990-03-12, 12 march 1990. */
@@ -110,7 +110,8 @@ explain (GDBusConnection *bus, const char *when, GError **error)
 
 /* What Parse, which knows no kinds, lets pass. */
 static gboolean
-check_item (const HearthStartItem *item, const HearthHere *here, const char *answer, GError **error)
+check_item (const HearthStartItem *item, const HearthHere *here, gboolean needs_year,
+            const char *answer, GError **error)
 {
   gboolean all_day = hearth_row_flag (item->meaning, "all-day");
   gboolean is_milestone = g_str_equal (item->kind, "milestone");
@@ -119,6 +120,8 @@ check_item (const HearthStartItem *item, const HearthHere *here, const char *ans
   if (is_milestone && !all_day)
     hearth_exit_usage (error, _ ("“%s” has a time of day; the date alone, like 2015-06-20"),
                        answer);
+  else if (is_milestone && needs_year && !has_year (answer))
+    hearth_exit_usage (error, _ ("“%s” says no year; the whole date, like 2015-06-20"), answer);
   else if (is_milestone && has_year (answer)
            && strcmp (hearth_row_text (item->meaning, "start"), today) > 0)
     hearth_exit_usage (error, _ ("%s is still to come; say a day that has been"),
@@ -136,16 +139,15 @@ static HearthStartItem *
 make_item (GDBusConnection *bus, const HearthHere *here, const HearthAnswers *answers,
            const Recipe *recipe, const char *answer, GError **error)
 {
-  gboolean is_yearly = recipe->yearly != NULL && !has_year (answer);
   const char *name = recipe->name == NULL ? "" : hearth_answers_get (answers, recipe->name);
   HearthStartItem *item = g_new0 (HearthStartItem, 1);
 
   item->kind = recipe->kind;
   item->notes = recipe->notes == NULL ? "" : _ (recipe->notes);
   item->title = fill_in (_ (recipe->title), name);
-  item->when = fill_in (is_yearly ? recipe->yearly : recipe->since, answer);
+  item->when = fill_in (recipe->when, answer);
   item->meaning = explain (bus, item->when, error);
-  if (item->meaning != NULL && check_item (item, here, answer, error))
+  if (item->meaning != NULL && check_item (item, here, recipe->name == NULL, answer, error))
     return item;
   hearth_start_item_free (item);
   return NULL;
@@ -184,9 +186,40 @@ hearth_start_goal (const HearthAnswers *answers)
       g_str_equal (number, "1") ? "%s date night a month" : "%s date nights a month", number);
 }
 
-/* Finds the goal that an earlier set-up made; 0 where there is none. */
+/* Reads a goal of one's own, "AREA: TITLE" or a title that is a personal goal; "" is none, and both
+ * are NULL then. */
+gboolean
+hearth_start_own_goal (const char *answer, char **out_area, char **out_title, GError **error)
+{
+  static const char *const areas[] = {
+    "communication", "trust", "quality-time", "personal-goals", "intimacy", "gratitude", NULL
+  };
+  g_auto (GStrv) parts = g_strsplit (answer, ":", 2);
+  gboolean has_area = g_strv_length (parts) == 2;
+  g_autofree char *area = g_ascii_strdown (has_area ? g_strstrip (parts[0]) : USUAL_AREA, -1);
+  g_autofree char *title = hearth_print_clean (*answer == '\0' ? "" : parts[has_area]);
+
+  g_strstrip (title);
+  if (*answer != '\0' && !g_strv_contains (areas, area)) {
+    g_autofree char *list = g_strjoinv (", ", (char **)areas);
+
+    hearth_exit_usage (error, _ ("“%s” is no area of goals; there are %s"), area, list);
+    return FALSE;
+  }
+  if (*answer != '\0' && (*title == '\0' || strlen (title) > HEARTH_TITLE_MAX_BYTES)) {
+    hearth_exit_usage (error, _ ("a goal is some words, such as “trust: Keep our word”"));
+    return FALSE;
+  }
+  *out_area = *title == '\0' ? NULL : g_steal_pointer (&area);
+  *out_title = *title == '\0' ? NULL : g_steal_pointer (&title);
+  return TRUE;
+}
+
+/* Finds the goal that an earlier set-up made: of an area, and what a property says; 0 where there
+ * is none. */
 static gboolean
-find_goal (GDBusConnection *bus, const char *target, gint64 *out_goal, GError **error)
+find_goal (GDBusConnection *bus, const char *area, const char *property, const char *value,
+           gint64 *out_goal, GError **error)
 {
   g_autoptr (GVariant) goals = NULL;
   g_autoptr (GVariant) reply = hearth_bus_call (bus, HEARTH_PATH, HEARTH_GOALS_INTERFACE, "List",
@@ -199,8 +232,8 @@ find_goal (GDBusConnection *bus, const char *target, gint64 *out_goal, GError **
   for (gsize i = 0; i < g_variant_n_children (goals); i++) {
     g_autoptr (GVariant) goal = NULL;
     g_variant_get_child (goals, i, "(&o@a{sv})", NULL, &goal);
-    if (g_str_equal (hearth_row_text (goal, "Area"), GOAL_AREA)
-        && g_str_equal (hearth_row_text (goal, "Target"), target))
+    if (g_str_equal (hearth_row_text (goal, "Area"), area)
+        && g_str_equal (hearth_row_text (goal, property), value))
       *out_goal = hearth_row_number (goal, "Id");
   }
   return TRUE;
@@ -212,31 +245,45 @@ number_of_goal (const char *path)
   return g_ascii_strtoll (path + strlen (HEARTH_GOAL_PATH "/"), NULL, 10);
 }
 
-/* Makes the goal, or takes the one there is. 0 for no goal. */
+/* Makes a goal, with a @target (nullable), or takes the one there is. */
 static gboolean
-make_goal (GDBusConnection *bus, const HearthAnswers *answers, gint64 *out_goal, GError **error)
+make_goal (GDBusConnection *bus, const char *area, const char *title, const char *target,
+           gint64 *out_goal, GError **error)
 {
-  g_autofree char *target = hearth_start_goal (answers);
   g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
   g_autoptr (GVariant) reply = NULL;
   const char *path;
 
-  if (target == NULL)
-    return TRUE;
-  if (!find_goal (bus, target, out_goal, error))
+  if (!find_goal (bus, area, target != NULL ? "Target" : "Title", target != NULL ? target : title,
+                  out_goal, error))
     return FALSE;
   if (*out_goal != 0)
     return TRUE;
-  g_variant_dict_insert (&options, "target", "s", target);
+  if (target != NULL)
+    g_variant_dict_insert (&options, "target", "s", target);
   reply = hearth_bus_call (bus, HEARTH_PATH, HEARTH_GOALS_INTERFACE, "Add",
-                           g_variant_new ("(ss@a{sv})", GOAL_AREA, _ ("Time for the two of us"),
-                                          g_variant_dict_end (&options)),
+                           g_variant_new ("(ss@a{sv})", area, title, g_variant_dict_end (&options)),
                            "(o)", error);
   if (reply == NULL)
     return FALSE;
   g_variant_get (reply, "(&o)", &path);
   *out_goal = number_of_goal (path);
   return TRUE;
+}
+
+/* Makes the goals that were said; *out_goal is that of the date nights, 0 for none. */
+static gboolean
+make_goals (GDBusConnection *bus, const HearthAnswers *answers, gint64 *out_goal, GError **error)
+{
+  g_autofree char *target = hearth_start_goal (answers);
+  g_autofree char *area = NULL;
+  g_autofree char *title = NULL;
+  gint64 own;
+
+  return hearth_start_own_goal (hearth_answers_get (answers, "own-goal"), &area, &title, error)
+         && (target == NULL
+             || make_goal (bus, GOAL_AREA, _ ("Time for the two of us"), target, out_goal, error))
+         && (title == NULL || make_goal (bus, area, title, NULL, &own, error));
 }
 
 static gboolean
@@ -317,7 +364,7 @@ create_all (GDBusConnection *bus, const HearthAnswers *answers, GPtrArray *items
   gint64 goal = 0;
 
   if ((*hours != '\0' && !set_quiet_hours (bus, hours, error))
-      || !make_goal (bus, answers, &goal, error))
+      || !make_goals (bus, answers, &goal, error))
     return NULL;
   return add_events (bus, answers, items, goal, error);
 }

@@ -22,6 +22,8 @@ GPtrArray *
 hearth_start_items (GDBusConnection *bus, const HearthHere *here, const HearthAnswers *answers,
                     const char *key, const char *answer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *hearth_start_goal (const HearthAnswers *answers);
+gboolean hearth_start_own_goal (const char *answer, char **out_area, char **out_title,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char **hearth_start_create (GDBusConnection *bus, const HearthAnswers *answers, GPtrArray *items,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

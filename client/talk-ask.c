@@ -77,26 +77,13 @@ hearth_talk_ask_name (HearthTalk *talk, const char *key, const char *question, G
   return TRUE;
 }
 
-/* "yes" or "no" where @text says either; else NULL. */
-const char *
-hearth_talk_read_yes (const char *text)
-{
-  const char *const agreeing[] = { "y", "yes", "ok", "sure", _ ("yes"), NULL };
-  const char *const declining[] = { "n", "no", "nope", _ ("no"), NULL };
-  g_autofree char *lower = g_utf8_strdown (text, -1);
-
-  if (g_strv_contains (agreeing, lower))
-    return "yes";
-  return g_strv_contains (declining, lower) ? "no" : NULL;
-}
-
 /* As hearth_talk_ask, for a yes or a no, see hearth_talk_agrees. */
 gboolean
 hearth_talk_ask_yes (HearthTalk *talk, const char *key, const char *question, GError **error)
 {
   while (!hearth_answers_has (talk->answers, key)) {
     g_autofree char *answer = hearth_talk_ask_line (question, _ ("yes"), 0);
-    const char *meant = answer == NULL ? NULL : hearth_talk_read_yes (answer);
+    const char *meant = answer == NULL ? NULL : hearth_dialogue_read_yes (answer);
 
     if (answer == NULL)
       return hearth_talk_left (error);

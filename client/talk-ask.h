@@ -12,7 +12,6 @@ gboolean hearth_talk_ask (HearthTalk *talk, const char *key, const char *questio
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_talk_ask_name (HearthTalk *talk, const char *key, const char *question,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
-const char *hearth_talk_read_yes (const char *text);
 gboolean hearth_talk_ask_yes (HearthTalk *talk, const char *key, const char *question,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *hearth_talk_understand (HearthTalk *talk, const char *when, gboolean may_repeat);

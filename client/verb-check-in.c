@@ -164,7 +164,7 @@ ask_new (HearthTalk *talk, GError **error)
 static gboolean
 take_next (HearthTalk *talk, const char *answer, GError **error)
 {
-  const char *meant = hearth_talk_read_yes (answer);
+  const char *meant = hearth_dialogue_read_yes (answer);
   g_autofree char *when = meant != NULL ? NULL : hearth_talk_understand (talk, answer, FALSE);
 
   if (meant == NULL && when == NULL)

@@ -29,6 +29,7 @@ typedef struct {
   GDBusConnection *bus; /* owned */
   HearthAnswers *answers; /* owned */
   char *quiet_hours; /* owned: as they are set already; "" none */
+  gboolean has_events; /* already */
 } Start;
 
 typedef struct {
@@ -73,6 +74,15 @@ check_goal (Start *self, const char *key, const char *answer, GError **error)
 }
 
 static gboolean
+check_own_goal (Start *self, const char *key, const char *answer, GError **error)
+{
+  g_autofree char *area = NULL;
+  g_autofree char *title = NULL;
+
+  return hearth_start_own_goal (answer, &area, &title, error);
+}
+
+static gboolean
 check_hours (Start *self, const char *key, const char *answer, GError **error)
 {
   const char *clock = "([01][0-9]|2[0-3]):[0-5][0-9]";
@@ -109,6 +119,8 @@ static const Question questions[] = {
     "first sunday of every month 17:00", NULL, check_when },
   { "year-review", N_ ("A yearly look back"), N_ ("And on the year that was?"),
     "every year on 2 january 17:00", NULL, check_when },
+  { "own-goal", N_ ("A goal of your own"),
+    N_ ("And a goal of your own, like “trust: Keep our word”?"), "", NULL, check_own_goal },
   { "quiet-hours", N_ ("Quiet hours"), N_ ("When should hearth be quiet?"), "22:00-08:00", NULL,
     check_hours },
 };
@@ -127,6 +139,7 @@ static const HearthOption start_options[] = {
   { "kind-words", HEARTH_OPTION_VALUE, "WHEN", N_ ("when kind words are") },
   { "month-review", HEARTH_OPTION_VALUE, "WHEN", N_ ("when you look back on a month") },
   { "year-review", HEARTH_OPTION_VALUE, "WHEN", N_ ("when you look back on a year") },
+  { "own-goal", HEARTH_OPTION_VALUE, "AREA: TITLE", N_ ("a goal of your own") },
   { "quiet-hours", HEARTH_OPTION_VALUE, "SPAN", N_ ("when not to remind, like 22:00-08:00") },
   { NULL },
 };
@@ -232,7 +245,7 @@ ask (Start *self, const Question *question, const char *fallback, GError **error
       g_propagate_error (error, g_steal_pointer (&reason));
       return FALSE;
     }
-    hearth_dialogue_say ("  %s\n", reason->message);
+    hearth_dialogue_tell ("  ", reason->message);
   }
 }
 
@@ -350,7 +363,7 @@ show_plan (Start *self, GError **error)
   const HearthColumn columns[] = {
     { .right = TRUE }, { .gives_way = TRUE }, { .gives_way = TRUE }, { 0 }
   };
-  g_autoptr (HearthTable) table = hearth_table_new (columns, G_N_ELEMENTS (columns), 2);
+  g_autoptr (HearthTable) table = hearth_table_new (columns, G_N_ELEMENTS (columns), 0);
   HearthPaper paper = hearth_print_paper ();
   g_autofree char *text = NULL;
 
@@ -391,24 +404,22 @@ change_answer (Start *self, const char *number, GError **error)
 static gboolean
 agree (Start *self, GError **error)
 {
-  const char *const yes[] = { "yes", "y", NULL };
-  const char *const no[] = { "no", "n", "q", "quit", NULL };
-
   for (;;) {
     g_autofree char *answer = NULL;
-    g_autofree char *lower = NULL;
+    const char *meant = NULL;
     /* A name that was changed may bring a question with it. */
     if (!fill_gaps (self, TRUE, error) || !show_plan (self, error))
       return FALSE;
     answer = hearth_dialogue_ask (_ ("Create this? A number changes an answer."), "yes");
-    lower = answer == NULL ? NULL : g_ascii_strdown (answer, -1);
-    if (lower == NULL || g_strv_contains (no, lower)) {
+    if (answer != NULL && g_utf8_validate (answer, -1, NULL))
+      meant = hearth_dialogue_read_yes (answer);
+    if (answer == NULL || g_strcmp0 (meant, "no") == 0) {
       set_left (error);
       return FALSE;
     }
-    if (g_strv_contains (yes, lower))
+    if (g_strcmp0 (meant, "yes") == 0)
       return TRUE;
-    if (!change_answer (self, lower, error))
+    if (!change_answer (self, answer, error))
       return FALSE;
   }
 }
@@ -418,23 +429,29 @@ print_created (Start *self, GVariant *event)
 {
   g_autofree char *title = hearth_print_clean (hearth_row_text (event, "Title"));
   g_autofree char *when = hearth_say_when (event, self->here);
+  g_autofree char *lead =
+      g_strdup_printf (_ ("Added %" G_GINT64_FORMAT ": "), hearth_row_number (event, "Id"));
+  g_autofree char *text = g_strdup_printf ("%s, %s", title, when);
+  g_autofree char *folded = hearth_print_fold (lead, text, hearth_print_paper ().columns);
 
-  hearth_print (_ ("Added %" G_GINT64_FORMAT ": %s, %s\n"), hearth_row_number (event, "Id"), title,
-                when);
+  hearth_print ("%s", folded);
 }
 
-/* Says what is there now: an object of the events, the goal's target and the quiet hours. */
+/* Says what is there now: an object of the events, the goal's target, the goal of one's own and the
+ * quiet hours. */
 static gboolean
 print_all (Start *self, const HearthArgs *args, char **paths, GError **error)
 {
   g_autoptr (JsonObject) object = json_object_new ();
   JsonArray *events = json_array_new ();
   g_autofree char *target = hearth_start_goal (self->answers);
+  const char *own_goal = hearth_answers_get (self->answers, "own-goal");
   const char *hours = hearth_answers_get (self->answers, "quiet-hours");
   gboolean is_json = hearth_args_has (args, "json");
 
   json_object_set_array_member (object, "events", events);
   json_object_set_string_member (object, "goal", target);
+  json_object_set_string_member (object, "own_goal", *own_goal == '\0' ? NULL : own_goal);
   json_object_set_string_member (object, "quiet_hours", *hours == '\0' ? NULL : hours);
   for (gsize i = 0; paths[i] != NULL; i++) {
     g_autoptr (GVariant) event =
@@ -456,10 +473,18 @@ look_around (Start *self, GError **error)
 {
   g_autoptr (GVariant) settings =
       hearth_bus_properties (self->bus, HEARTH_PATH, HEARTH_SETTINGS_INTERFACE, error);
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GVariant) events = NULL;
 
   if (settings == NULL)
     return FALSE;
   self->quiet_hours = g_strdup (hearth_row_text (settings, "QuietHours"));
+  reply = hearth_bus_call_schedule (self->bus, "List", g_variant_new ("(xu)", (gint64)0, 1U),
+                                    "(a(oa{sv}))", error);
+  if (reply == NULL)
+    return FALSE;
+  events = g_variant_get_child_value (reply, 0);
+  self->has_events = g_variant_n_children (events) > 0;
   return TRUE;
 }
 
@@ -487,13 +512,17 @@ open_start (Start *self, const HearthArgs *args, GError **error)
 static void
 greet (Start *self)
 {
-  hearth_dialogue_say (
+  hearth_dialogue_tell (
+      "",
       hearth_answers_is_resumed (self->answers)
-          ? _ ("Welcome back; this goes on where you left. “hearth start --afresh” "
-               "begins anew.\n\n")
-          : _ ("A few questions, then a plan to look at; nothing is created before "
-               "you say so.\nEnter takes what stands in brackets, none leaves it "
-               "out, Ctrl-C keeps what you typed for later.\n\n"));
+          ? _ ("Welcome back; this goes on where you left. “hearth start --afresh” begins anew.")
+          : _ ("A few questions, then a plan to look at; nothing is created before you say so. "
+               "Enter takes what stands in brackets, none leaves it out, Ctrl-C keeps what you "
+               "typed for later."));
+  if (self->has_events)
+    hearth_dialogue_tell ("", _ ("You have a schedule already, and it stays as it is; what you "
+                                 "create here is added to it."));
+  hearth_dialogue_say ("\n");
 }
 
 static gboolean
@@ -516,7 +545,11 @@ set_up (Start *self, const HearthArgs *args, GError **error)
   if (paths == NULL)
     return FALSE;
   hearth_answers_forget (self->answers);
-  return print_all (self, args, paths, error);
+  if (!print_all (self, args, paths, error))
+    return FALSE;
+  if (asks)
+    hearth_dialogue_say (_ ("“hearth undo” takes all of it back.\n"));
+  return TRUE;
 }
 
 static HearthExit

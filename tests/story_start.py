@@ -30,7 +30,7 @@ TALK = (('your name', 'Ann'), ('your partner’s', 'Ben'), ('did it begin', '201
         ('Ann’s birthday', '12 March'), ('Ben’s birthday', '1990-08-01'),
         ('date nights?', 'every saturday 20:00'), ('a month', '3'), ('to talk', ''),
         ('kind word', 'none'), ('month that was', ''), ('year that was', 'none'),
-        ('be quiet', ''))
+        ('of your own', 'trust: Keep our word'), ('be quiet', ''))
 
 
 class Terminal:
@@ -126,16 +126,19 @@ class Start(harness.Story):
         self.assertRegex(plan, r'6  Date night +every Saturday at 20:00 +Sat ')
         self.assertRegex(plan, r'7  A goal +3 date nights a month')
         self.assertRegex(plan, r'9  Kind words +none')
+        self.assertRegex(plan, r'12  A goal of your own +trust: Keep our word')
         self.assertRegex(plan, r'10  Our month in review +every month on the 1st Sunday at 17:00')
-        self.assertRegex(plan, r'12  Quiet hours +22:00-08:00')
+        self.assertRegex(plan, r'13  Quiet hours +22:00-08:00')
         self.assert_untouched()
         terminal.type('')
         self.assertEqual(terminal.end(), 0, terminal.text)
+        self.assertIn('hearth undo', terminal.text)
         self.assertRegex(terminal.text, r'Added \d+: Date night, every Saturday at 20:00, next Sat ')
         self.assertEqual(sorted(self.titles()), sorted(TITLES[:6] + TITLES[7:8]))
         events = {event['title']: event for event in self.hearth_json('list')}
         self.assertIn('hearth review --month last', events['Our month in review']['notes'])
-        goal = self.goals()[0]
+        goal, own = self.goals()
+        self.assertEqual((own['Area'], own['Title']), ('trust', 'Keep our word'))
         self.assertEqual(goal['Target'], '3 date nights a month')
         self.assertEqual(events['Date night']['goal'], goal['Id'])
         self.assertEqual(events['Date night']['turn'], ['Ann', 'Ben'])
@@ -155,7 +158,7 @@ class Start(harness.Story):
         terminal = Terminal(self, 'start')
         self.talk(terminal, 2)
         terminal.wait('did it begin')
-        for wrong, why in (('yesteryear', 'yesteryear'), ('2999-01-01', 'still to come'),
+        for wrong, why in (('yesteryear', '“yesteryear” (column 1)'), ('20 june', 'no year'), ('2999-01-01', 'still to come'),
                            ('2015-06-20 18:00', 'time of day')):
             terminal.type(wrong)
             self.assertIn(why, terminal.wait('did it begin'))
@@ -174,6 +177,9 @@ class Start(harness.Story):
         terminal.answer('kind word', 'none')
         terminal.answer('month that was', 'none')
         terminal.answer('year that was', 'none')
+        terminal.answer('of your own', 'fun: Laugh')
+        self.assertIn('intimacy', terminal.answer('of your own', 'trust: '))
+        self.assertIn('some words', terminal.answer('of your own', ''))
         terminal.answer('be quiet', '22-8')
         self.assertIn('22:00-08:00', terminal.wait('be quiet'))
         terminal.type('none')
@@ -202,21 +208,24 @@ class Start(harness.Story):
             os.kill(terminal.pid, signal.SIGKILL)
             self.assertEqual(terminal.end(), -signal.SIGKILL)
 
+        def hang_up(terminal):
+            os.kill(terminal.pid, signal.SIGHUP)
+            self.assertEqual(terminal.end(), -signal.SIGHUP)
+
         asked = 0
-        for leave in (press_ctrl_c, end_input, kill):
+        for leave in (press_ctrl_c, end_input, kill, hang_up):
             terminal = Terminal(self, 'start')
-            for words, line in TALK[asked:asked + 3]:
+            for words, line in TALK[asked:asked + 2]:
                 before = terminal.answer(words, line)
-            asked += 3
+            asked += 2
             terminal.wait(TALK[asked][0])
             leave(terminal)
             self.assert_untouched()
             self.assertEqual(stat.S_IMODE(os.stat(self.kept).st_mode), 0o600)
         self.assertNotIn('your name', before)
         terminal = Terminal(self, 'start')
-        self.assertIn('Welcome back', terminal.answer('month that was', ''))
-        terminal.answer('year that was', 'none')
-        terminal.answer('be quiet', '')
+        seen = ''.join(terminal.answer(words, line) for words, line in TALK[asked:])
+        self.assertIn('Welcome back', seen)
         terminal.answer('Create this?', 'no')
         self.assertEqual(terminal.end(), 1)
         self.assert_untouched()
@@ -224,11 +233,25 @@ class Start(harness.Story):
         plan = terminal.answer('Create this?', '')
         self.assertIn('Ann’s birthday', plan)
         self.assertEqual(terminal.end(), 0)
-        made = json.loads(terminal.text[terminal.text.index('{'):])
+        made = json.loads(terminal.text[terminal.text.index('{'):terminal.text.rindex('}') + 1])
         self.assertEqual([event['title'] for event in made['events']],
                          TITLES[:6] + TITLES[7:8])
         terminal = Terminal(self, 'start', '--afresh')
         terminal.wait('your name')
+
+    def test_narrow(self):
+        """on 80 columns no word breaks at the edge and the plan is not cut"""
+        self.hearth('add', 'promise', 'Water the plants', 'tomorrow 9:00')
+        terminal = Terminal(self, 'start', columns=80)
+        asked = ''.join(terminal.answer(words, line) for words, line in TALK)
+        plan = terminal.answer('Create this?', 'Sure')
+        self.assertEqual(terminal.end(), 0)
+        for line in (asked + plan + terminal.text).split('\n'):
+            for _, answer in TALK:
+                line = line.removesuffix(' ' + answer)
+            self.assertLessEqual(len(line), 80, line)
+        self.assertIn('You have a schedule already', asked)
+        self.assertIn('every month on the 1st Sunday at 17:00  Sun ', plan)
 
     def test_afresh(self):
         """--afresh forgets what was typed, and an option is not asked for"""
@@ -248,6 +271,7 @@ class Start(harness.Story):
         made = self.hearth_json('start', '--yes')
         self.assertEqual([event['title'] for event in made['events']], TITLES[4:])
         self.assertEqual(made['goal'], '2 date nights a month')
+        self.assertIsNone(made['own_goal'])
         self.assertEqual(made['quiet_hours'], '22:00-08:00')
         self.assertEqual(self.hearth_json('start', '--yes'), made)
         self.assertEqual(len(self.goals()), 1)
@@ -257,6 +281,10 @@ class Start(harness.Story):
         self.assertRegex(text, '(?m)^Added 6: Our anniversary, every year since 2015-06-20, next ')
         self.assertIn('Ann’s birthday', text)
         self.assertEqual(len(self.titles()), 8)
+        for _ in range(2):
+            self.hearth('start', '--yes', '--own-goal', 'Learn to row')
+        self.assertEqual([(goal['Area'], goal['Title']) for goal in self.goals()][1:],
+                         [('personal-goals', 'Learn to row')])
         self.hearth('set', 'quiet-hours', '23:00-07:00')
         self.hearth('start', '--yes')
         self.assertEqual(self.quiet_hours(), '23:00-07:00')
@@ -270,6 +298,7 @@ class Start(harness.Story):
                                      (('--began', '2999-01-01'), '--began', 2),
                                      (('--date-night', 'every friday'), '--date-night', 2),
                                      (('--goal', '0'), '--goal', 2), (('--goal', '32'), '--goal', 2),
+                                     (('--own-goal', 'fun: Laugh'), '--own-goal', 2),
                                      (('--name', 'x' * 65), '--name', 2),
                                      (('--name', 'two\nlines'), '--name', 2),
                                      (('--quiet-hours', '22:00-22:00'), '--quiet-hours', 2),
