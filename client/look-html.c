@@ -16,11 +16,11 @@ enum { CELL = 13, BAR_WIDTH = 360, NOTES_MAX = 24, WEEKS_A_ROW = 53 };
 
 static const char style[] =
     ":root{color-scheme:light dark;--ink:#3a2a24;--soft:#8a7469;--paper:#fffaf5;--card:#fff;"
-    "--line:#eedfd3;--done:#c8553d;--skip:#e8b49b;--open:#f1e4d8;--l1:#f3c9b0;--l2:#e59d7c;"
-    "--l3:#d4714f;--l4:#b0412b}"
+    "--line:#eedfd3;--done:#c8553d;--skip:#e8b49b;--open:#f1e4d8;--l1:#e8a182;--l2:#d97a57;"
+    "--l3:#c8553d;--l4:#96301d}"
     "@media(prefers-color-scheme:dark){:root{--ink:#f3e6dc;--soft:#b39c8e;--paper:#211a17;"
-    "--card:#2b2320;--line:#43362f;--done:#e77b5f;--skip:#8a5a48;--open:#3a2f29;--l1:#5b3a2d;"
-    "--l2:#8c5039;--l3:#c06547;--l4:#ee8a6b}}"
+    "--card:#2b2320;--line:#43362f;--done:#e77b5f;--skip:#8a5a48;--open:#3a2f29;--l1:#8c5039;"
+    "--l2:#b6603f;--l3:#e77b5f;--l4:#ffb59c}}"
     "*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);"
     "font:16px/1.5 Georgia,'DejaVu Serif',serif}main{max-width:860px;margin:0 auto;"
     "padding:32px 20px 48px}h1{font-weight:normal;font-size:34px;margin:0 0 4px}"
@@ -32,11 +32,16 @@ static const char style[] =
     "sans-serif}.bar{width:38%}td:first-child{width:24%}td.n{width:11%}"
     ".note{background:var(--card);border:1px solid var(--line);border-radius:8px;"
     "padding:10px 14px;margin:8px 0;break-inside:avoid}"
+    ".key{font-size:14px}.key svg{display:inline;vertical-align:-2px}"
+    ".wide{overflow-x:auto}.wide svg{max-width:none}"
     "li{margin:2px 0}ul{padding-left:20px;margin:4px 0}td{overflow-wrap:anywhere}"
     "@media(max-width:560px){table,tbody{display:block}tr{display:grid;padding:8px 0;"
     "grid-template-columns:1fr auto}td,td:first-child,td.n,td.bar{width:auto;padding:0 0 4px}"
     "td.bar{grid-area:2/1/3/3}td.soft{grid-column:1/3}tr+tr td{border:0}"
     "tr+tr{border-top:1px solid var(--line)}}";
+
+/* The colours of a day: planned, done once, twice, three times, more often. */
+static const char *const day_colours[] = { "open", "l1", "l2", "l3", "l4" };
 
 static void
 append_escaped (GString *out, const char *text)
@@ -77,9 +82,7 @@ append_row (GString *out, GVariant *row)
 {
   g_autofree char *name = hearth_look_name (row);
   g_autofree char *counts = hearth_look_counts (row);
-  g_autofree char *done =
-      g_strdup_printf (_ ("%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT),
-                       hearth_row_number (row, "done"), hearth_row_number (row, "planned"));
+  g_autofree char *done = hearth_look_done (row);
 
   g_string_append (out, "<tr><td>");
   append_escaped (out, name);
@@ -115,7 +118,6 @@ static void
 append_day (const HearthLook *look, GString *out, guint day, guint x, guint y)
 {
   const HearthLookDay *one = &g_array_index (look->days, HearthLookDay, day);
-  const char *const colours[] = { "open", "l1", "l2", "l3", "l4" };
   g_autofree char *date = NULL;
 
   if (one->planned == 0) {
@@ -129,7 +131,7 @@ append_day (const HearthLook *look, GString *out, guint day, guint x, guint y)
   g_string_append_printf (out,
                           "<rect x=\"%u\" y=\"%u\" width=\"11\" height=\"11\" rx=\"2\" "
                           "fill=\"var(--%s)\"><title>",
-                          x, y, colours[MIN (one->done, G_N_ELEMENTS (colours) - 1)]);
+                          x, y, day_colours[MIN (one->done, G_N_ELEMENTS (day_colours) - 1)]);
   append_escaped (out, date);
   g_string_append_printf (out, _ (": %u of %u done"), one->done, one->planned);
   g_string_append (out, "</title></rect>");
@@ -148,6 +150,24 @@ append_month_name (const HearthLook *look, GString *out, guint day, guint x, gui
   g_string_append_printf (out, "<text x=\"%u\" y=\"%u\">%s</text>", x, y, name);
 }
 
+/* What the squares of the picture say, in the order of their colours. */
+static void
+append_legend (GString *out)
+{
+  const char *const words[] = { N_ ("planned"), N_ ("done once"), N_ ("twice"), N_ ("3 times"),
+                                N_ ("more") };
+
+  g_string_append (out, "<p class=\"soft key\">");
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    g_string_append_printf (
+        out,
+        "<svg width=\"13\" height=\"13\" aria-hidden=\"true\"><rect x=\"1\" "
+        "y=\"1\" width=\"12\" height=\"12\" rx=\"2\" fill=\"var(--%s)\"/></svg> "
+        "%s &#160; ",
+        day_colours[i], _ (words[i]));
+  g_string_append (out, "</p>\n");
+}
+
 /* A square a day, a column a week; a span of years goes on in further rows. */
 static void
 append_picture (const HearthLook *look, GString *out)
@@ -157,11 +177,12 @@ append_picture (const HearthLook *look, GString *out)
   guint bands = (weeks + WEEKS_A_ROW - 1) / WEEKS_A_ROW;
   guint band_height = 8 * CELL + 10;
 
-  g_string_append_printf (out,
-                          "<h2>%s</h2>\n<svg viewBox=\"0 0 %u %u\" role=\"img\" "
-                          "aria-label=\"%s\">",
-                          _ ("Day by day"), MIN (weeks, WEEKS_A_ROW) * CELL + 24,
-                          bands * band_height, _ ("A square a day; the darker, the more was done"));
+  g_string_append_printf (
+      out,
+      "<h2>%s</h2>\n<div class=\"wide\"><svg width=\"%u\" height=\"%u\" role=\"img\" "
+      "aria-label=\"%s\">",
+      _ ("Day by day"), MIN (weeks, WEEKS_A_ROW) * CELL + 24, bands * band_height,
+      _ ("A square a day; the darker, the more was done"));
   for (guint day = 0; day < look->days->len; day++) {
     guint week = (offset + day) / 7;
     guint x = week % WEEKS_A_ROW * CELL;
@@ -170,7 +191,8 @@ append_picture (const HearthLook *look, GString *out)
     append_month_name (look, out, day, x, top + 10);
     append_day (look, out, day, x, top + CELL + (offset + day) % 7 * CELL);
   }
-  g_string_append (out, "</svg>\n");
+  g_string_append (out, "</svg></div>\n");
+  append_legend (out);
 }
 
 static void
@@ -190,10 +212,10 @@ append_words (const HearthLook *look, GString *out)
   gint64 longest = hearth_row_number (hearth_look_row (look, "all", ""), "longest");
   g_autofree char *row =
       longest < 2 ? NULL : g_strdup_printf (_ ("%" G_GINT64_FORMAT " in a row at best"), longest);
+  g_autoptr (GString) items = g_string_new (NULL);
 
-  g_string_append (out, "<ul>\n");
-  append_item (out, row);
-  append_item (out, promises);
+  append_item (items, row);
+  append_item (items, promises);
   for (gsize i = 0; hearth_look_is_present (look) && i < g_variant_n_children (look->gaps); i++) {
     g_autofree char *gap = NULL;
     const char *kind;
@@ -201,9 +223,25 @@ append_words (const HearthLook *look, GString *out)
 
     g_variant_get_child (look->gaps, i, "{&sx}", &kind, &last);
     gap = hearth_look_gap (look->here, kind, last);
-    append_item (out, gap);
+    append_item (items, gap);
   }
-  g_string_append (out, "</ul>\n");
+  if (items->len > 0)
+    g_string_append_printf (out, "<ul>\n%s</ul>\n", items->str);
+}
+
+/* A paragraph a line. */
+static void
+append_lines (GString *out, const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (char **line = lines; *line != NULL; line++) {
+    if (**line == '\0')
+      continue;
+    g_string_append (out, "<p>");
+    append_escaped (out, *line);
+    g_string_append (out, "</p>");
+  }
 }
 
 static void
@@ -220,9 +258,9 @@ append_note (const HearthLook *look, GString *out, GVariant *occurrence)
   append_escaped (out, hearth_row_text (occurrence, "title"));
   for (gint64 i = 0; i < rating && i < 5; i++)
     g_string_append (out, i == 0 ? " ♥" : "♥");
-  g_string_append (out, "</p><p>");
-  append_escaped (out, hearth_row_text (occurrence, "note"));
-  g_string_append (out, "</p></div>\n");
+  g_string_append (out, "</p>");
+  append_lines (out, hearth_row_text (occurrence, "note"));
+  g_string_append (out, "</div>\n");
 }
 
 static void

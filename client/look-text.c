@@ -60,9 +60,7 @@ add_row (HearthTable *table, GVariant *row, int width, const Signs *signs)
   g_autofree char *name = hearth_look_name (row);
   g_autofree char *bar = draw_bar (row, width, signs);
   g_autofree char *counts = hearth_look_counts (row);
-  g_autofree char *done =
-      g_strdup_printf (_ ("%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT),
-                       hearth_row_number (row, "done"), hearth_row_number (row, "planned"));
+  g_autofree char *done = hearth_look_done (row);
 
   hearth_table_cell (table, HEARTH_STYLE_STRONG, name);
   hearth_table_cell (table, HEARTH_STYLE_GOOD, bar);

@@ -228,7 +228,20 @@ hearth_look_name (GVariant *row)
   return g_strdup (name);
 }
 
-/* "1 skipped, 2 missed, 3 to come"; "" where there is nothing beside what was done. */
+/* "3 of 4" that were planned; "" where none was. */
+char *
+hearth_look_done (GVariant *row)
+{
+  gint64 planned = hearth_row_number (row, "planned");
+
+  if (planned == 0)
+    return g_strdup ("");
+  return g_strdup_printf (_ ("%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT),
+                          hearth_row_number (row, "done"), planned);
+}
+
+/* "1 skipped, 2 missed, 3 to come", or that nothing was planned; "" where there is nothing beside
+ * what was done. */
 char *
 hearth_look_counts (GVariant *row)
 {
@@ -241,6 +254,8 @@ hearth_look_counts (GVariant *row)
   };
   g_autoptr (GString) text = g_string_new (NULL);
 
+  if (hearth_row_number (row, "planned") == 0)
+    return g_strdup (_ ("nothing planned"));
   for (gsize i = 0; i < G_N_ELEMENTS (counts); i++) {
     gint64 n = hearth_row_number (row, counts[i].key);
 

@@ -36,6 +36,7 @@ gint64 hearth_look_day_begins (const HearthLook *self, guint index);
 int hearth_look_weekday (const HearthLook *self, guint index);
 gboolean hearth_look_is_present (const HearthLook *self);
 char *hearth_look_name (GVariant *row);
+char *hearth_look_done (GVariant *row);
 char *hearth_look_counts (GVariant *row);
 char *hearth_look_gap (const HearthHere *here, const char *kind, gint64 last);
 char *hearth_look_promises (const HearthLook *self);

@@ -41,7 +41,7 @@ class Together(Story):
 class Journal(Together):
 
     def test_journal(self):
-        """What was noted is found by its words and on its day, and the gap since is told."""
+        """What was noted is found by its words and on its day, line by line; the gap is told."""
         self.start_hearthd()
         self.hearth('add', 'date-night', 'Dinner', 'every friday 19:00')
         self.go_to(datetime.datetime(2026, 1, 3, 9, 0))
@@ -58,6 +58,21 @@ class Journal(Together):
         self.assertIn('Nothing', self.hearth('journal', 'beer'))
         self.assertIn('23 days since your last date night', self.hearth('status'))
         self.assertIn('23 days since your last date night', self.hearth('review'))
+        page = os.path.join(self.folder, 'january.html')
+        self.hearth('done', '1@2026-01-09', '--note', 'Two <lines>\n\nof it')
+        self.hearth('goal', 'add', 'trust', 'Keep our word')
+        self.hearth('review', '--html', page)
+        with open(page, encoding='utf-8') as file:
+            text = file.read()
+        self.assertIn('<p>Two &lt;lines&gt;</p><p>of it</p>', text)
+        self.assertIn('<td class="soft">nothing planned</td>', text)
+        # The picture has its own size: a month is not blown up to a page, nor a year made tiny.
+        self.assertIn('<svg width="89" height="114" role="img"', text)
+        self.assertIn('done once', text)
+        self.assertRegex(self.hearth('review'), r'Keep our word +nothing planned\n')
+        self.hearth('review', '--year', '2025', '--html', page)
+        with open(page, encoding='utf-8') as file:
+            self.assertNotIn('<ul>', file.read())
         self.go_to(datetime.datetime(2027, 1, 2, 9, 0))
         self.assertEqual([row['note'] for row in self.hearth_json('journal', '--on-this-day')],
                          ['Candles & Wine'])
