@@ -403,9 +403,17 @@ hearth_goal_warning (const HearthGoal *goal, guint done, guint coming, gboolean 
 
   if (!hearth_target_parse (goal->target, &target, NULL) || done + coming >= target.count)
     return g_strdup ("");
+  if (done + coming == 0 && target.period == HEARTH_PERIOD_WHOLE)
+    return g_strdup_printf (_ ("nothing planned yet; you wanted %s"), goal->target);
+  if (done + coming == 0)
+    return g_strdup_printf (_ ("nothing planned %s yet; you wanted %s"),
+                            _ (spans[target.period][is_next]), goal->target);
+  if (coming == 0)
+    return g_strdup_printf (_ ("%u done %s and none planned yet; you wanted %s"), done,
+                            _ (spans[target.period][is_next]), goal->target);
   if (is_next)
     return g_strdup_printf (_ ("%u planned %s; you wanted %s"), coming, _ (spans[target.period][1]),
                             goal->target);
-  return g_strdup_printf (_ ("%u done and %u still planned %s; you wanted %s"), done, coming,
+  return g_strdup_printf (_ ("%u done and %u planned %s; you wanted %s"), done, coming,
                           _ (spans[target.period][0]), goal->target);
 }

@@ -121,27 +121,41 @@ test_spans (void)
   }
 }
 
-/* A plan that falls short is said with its numbers, one that does not is not spoken of. */
+/* A plan that falls short is said with its numbers, in kind words where there are none; one that
+ * does not is not spoken of. */
 static void
 test_warning (void)
 {
-  g_autoptr (HearthGoal) goal = hearth_goal_new (HEARTH_AREA_QUALITY_TIME, "x");
-  g_autofree char *none = NULL;
-  g_autofree char *enough = NULL;
-  g_autofree char *now = NULL;
-  g_autofree char *next = NULL;
+  const struct {
+    const char *target;
+    guint done;
+    guint coming;
+    gboolean is_next;
+    const char *expected;
+  } rows[] = {
+    { "", 0, 0, FALSE, "" },
+    { "2 date nights a month", 1, 1, FALSE, "" },
+    { "2 date nights a month", 0, 0, FALSE,
+      "nothing planned this month yet; you wanted 2 date nights a month" },
+    { "2 date nights a month", 1, 0, FALSE,
+      "1 done this month and none planned yet; you wanted 2 date nights a month" },
+    { "3 dates a week", 1, 1, FALSE, "1 done and 1 planned this week; you wanted 3 dates a week" },
+    { "2 date nights a month", 0, 1, TRUE,
+      "1 planned next month; you wanted 2 date nights a month" },
+    { "twice a year", 0, 0, TRUE, "nothing planned next year yet; you wanted twice a year" },
+    { "9 in total", 0, 0, FALSE, "nothing planned yet; you wanted 9 in total" },
+    { "9 in total", 4, 2, FALSE, "4 done and 2 planned in all; you wanted 9 in total" },
+  };
 
-  none = hearth_goal_warning (goal, 0, 0, FALSE);
-  g_assert_cmpstr (none, ==, "");
-  g_free (goal->target);
-  goal->target = g_strdup ("2 date nights a month");
-  enough = hearth_goal_warning (goal, 1, 1, FALSE);
-  g_assert_cmpstr (enough, ==, "");
-  now = hearth_goal_warning (goal, 1, 0, FALSE);
-  g_assert_cmpstr (now, ==,
-                   "1 done and 0 still planned this month; you wanted 2 date nights a month");
-  next = hearth_goal_warning (goal, 0, 1, TRUE);
-  g_assert_cmpstr (next, ==, "1 planned next month; you wanted 2 date nights a month");
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (HearthGoal) goal = hearth_goal_new (HEARTH_AREA_QUALITY_TIME, "x");
+    g_autofree char *warning = NULL;
+
+    g_free (goal->target);
+    goal->target = g_strdup (rows[i].target);
+    warning = hearth_goal_warning (goal, rows[i].done, rows[i].coming, rows[i].is_next);
+    g_assert_cmpstr (warning, ==, rows[i].expected);
+  }
 }
 
 /* What may not be kept is refused by name: an empty title, a line break, a step without words. */
