@@ -27,7 +27,7 @@ from gi.repository import GLib
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import EVENT, NAME, PATH, SCHEDULE, NotificationServer, main, wait_for  # noqa: E402
 from story_start import Terminal  # noqa: E402
-from story_check_in import TALK  # noqa: E402
+from story_check_in import TALK, UNTIL_CARD  # noqa: E402
 from story_together import Together, instant  # noqa: E402
 
 DAY = datetime.timedelta(days=1)
@@ -372,7 +372,7 @@ class Year(Together):
         """One that they leave in the middle, and take up the next evening."""
         def leave():
             terminal = Terminal(self, 'check-in')
-            self.say(terminal, range(5))
+            self.say(terminal, range(UNTIL_CARD))
             terminal.wait('Ben, what do you say')
             os.kill(terminal.pid, signal.SIGINT)
             self.assertEqual(terminal.end(), 1)
@@ -380,7 +380,7 @@ class Year(Together):
 
         def resume():
             terminal = Terminal(self, 'check-in')
-            self.say(terminal, range(5, len(TALK)))
+            self.say(terminal, range(UNTIL_CARD, len(TALK)))
             self.end_talk(terminal)
         self.at(entry.start + 10 * HOUR / 60, entry, leave)
         self.answer_at(entry, entry.start + 20 * HOUR + 10 * HOUR / 60, resume)
