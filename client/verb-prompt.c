@@ -4,8 +4,8 @@
  * verb-prompt: prompt and deck, something good to talk about and where it comes from.
  *
  * A file of cards is read here and sent as it is, but for lines that are no UTF-8, which the bus
- * cannot carry: they are said like the other bad lines, which the daemon finds, and the rest is
- * kept.
+ * cannot carry: they are said among the other bad lines, which the daemon finds, in the file's
+ * order, and the rest is kept.
  */
 #include <stdio.h>
 #include <string.h>
@@ -25,6 +25,12 @@ typedef struct {
   guint max_arguments;
   HearthExit (*run) (GDBusConnection *bus, const HearthArgs *args);
 } Action;
+
+/* A line of a file that is no card. */
+typedef struct {
+  guint line;
+  char *reason; /* owned */
+} Fault;
 
 /* (transfer full) (nullable): the answer of a method of Prompts. */
 static GVariant *
@@ -167,60 +173,92 @@ add_card (GDBusConnection *bus, const HearthArgs *args)
 }
 
 static void
-say_fault (guint line, const char *reason)
+clear_fault (gpointer data)
 {
-  fprintf (stderr, _ ("hearth: line %u: %s\n"), line, reason);
+  g_free (((Fault *)data)->reason);
 }
 
-/* (transfer full) (nullable): the text of a file, or of stdin for "-"; what is no UTF-8 is said and
- * gives way to an empty line. */
+static void
+add_fault (GArray *faults, guint line, const char *reason)
+{
+  const Fault fault = { line, g_strdup (reason) };
+
+  g_array_append_val (faults, fault);
+}
+
+static gint
+compare_faults (gconstpointer a, gconstpointer b)
+{
+  return (gint)((const Fault *)a)->line - (gint)((const Fault *)b)->line;
+}
+
+static void
+say_faults (GArray *faults)
+{
+  g_array_sort (faults, compare_faults);
+  for (guint i = 0; i < faults->len; i++) {
+    const Fault *fault = &g_array_index (faults, Fault, i);
+
+    fprintf (stderr, _ ("hearth: line %u: %s\n"), fault->line, fault->reason);
+  }
+}
+
+/* (transfer full) (nullable): the text of a file, or of stdin for "-"; a line that is no UTF-8, or
+ * has a NUL in it, gives way to an empty one and is a fault. */
 static char *
-read_cards (const char *path, guint *out_faults, GError **error)
+read_cards (const char *path, GArray *faults, GError **error)
 {
   const char *place = g_str_equal (path, "-") ? "/dev/stdin" : path;
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *contents = NULL;
+  gsize size = 0;
+  const char *line;
+  guint number = 1;
 
-  if (!g_file_get_contents (place, &text, NULL, error))
+  if (!g_file_get_contents (place, &contents, &size, error))
     return NULL;
-  lines = g_strsplit (text, "\n", -1);
-  *out_faults = 0;
-  for (guint i = 0; lines[i] != NULL; i++) {
-    if (g_utf8_validate (lines[i], -1, NULL))
-      continue;
-    say_fault (i + 1, _ ("it is not text in UTF-8"));
-    *lines[i] = '\0';
-    ++*out_faults;
+  for (line = contents; line < contents + size; number++) {
+    gsize rest = (gsize)(contents + size - line);
+    const char *end = memchr (line, '\n', rest);
+    gsize length = end == NULL ? rest : (gsize)(end - line);
+
+    if (g_utf8_validate_len (line, length, NULL))
+      g_string_append_len (text, line, (gssize)length);
+    else
+      add_fault (faults, number, _ ("it is not text in UTF-8"));
+    g_string_append_c (text, '\n');
+    line += MIN (length + 1, rest);
   }
-  return g_strjoinv ("\n", lines);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static HearthExit
 import_deck (GDBusConnection *bus, const HearthArgs *args)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariantIter) faults = NULL;
+  g_autoptr (GArray) faults = g_array_new (FALSE, FALSE, sizeof (Fault));
+  g_autoptr (GVariantIter) iter = NULL;
   g_autoptr (GVariant) reply = NULL;
   g_autofree char *line = NULL;
-  guint bad_lines = 0;
-  g_autofree char *text = read_cards (hearth_args_word (args, 2), &bad_lines, &error);
+  g_autofree char *text = NULL;
   const char *reason;
   guint added, number;
 
+  g_array_set_clear_func (faults, clear_fault);
+  text = read_cards (hearth_args_word (args, 2), faults, &error);
   if (text != NULL)
     reply = call_prompts (bus, "Import", g_variant_new ("(ss)", hearth_args_word (args, 1), text),
                           "(ua(us))", &error);
   if (reply == NULL)
     return hearth_exit_report (error);
-  g_variant_get (reply, "(ua(us))", &added, &faults);
-  while (g_variant_iter_next (faults, "(u&s)", &number, &reason)) {
-    say_fault (number, reason);
-    bad_lines++;
-  }
+  g_variant_get (reply, "(ua(us))", &added, &iter);
+  while (g_variant_iter_next (iter, "(u&s)", &number, &reason))
+    add_fault (faults, number, reason);
+  say_faults (faults);
   line = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u card added.", "%u cards added.", added),
                           added);
   (void)say_changed (args, "added", added, line);
-  return added == 0 && bad_lines > 0 ? HEARTH_EXIT_REFUSED : HEARTH_EXIT_DONE;
+  return added == 0 && faults->len > 0 ? HEARTH_EXIT_REFUSED : HEARTH_EXIT_DONE;
 }
 
 static HearthExit

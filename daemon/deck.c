@@ -218,6 +218,22 @@ hearth_deck_builtin (const char *name, GError **error)
   return hearth_deck_parse (text, NULL);
 }
 
+/* "free, home, out": the tags of a deck, sorted, and "" where it has none. Free with g_free. */
+char *
+hearth_deck_tags (const GPtrArray *deck)
+{
+  g_autoptr (GHashTable) tags = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree gpointer *names = NULL;
+  guint n;
+
+  for (guint i = 0; i < deck->len; i++)
+    for (char **tag = ((HearthCard *)g_ptr_array_index (deck, i))->tags; *tag; tag++)
+      g_hash_table_add (tags, *tag);
+  names = g_hash_table_get_keys_as_array (tags, &n);
+  qsort (names, n, sizeof *names, compare_names);
+  return g_strjoinv (", ", (char **)names);
+}
+
 /* Chooses a card with the tag (nullable) that is not among the drawn gint64 ids; the card is the
  * deck's. The same question has the same answer, and the seed makes the chance. Where all are
  * drawn, out_anew (nullable) becomes TRUE and the choice is among all of them but the one drawn

@@ -220,6 +220,7 @@ hearth_scheduler_check_deck (HearthScheduler *self, const char *text, GError **e
 {
   g_auto (Wanted) wanted = read_wanted (text);
   g_autoptr (GPtrArray) deck = NULL;
+  g_autofree char *tags = NULL;
 
   if (!*text)
     return TRUE;
@@ -229,8 +230,11 @@ hearth_scheduler_check_deck (HearthScheduler *self, const char *text, GError **e
   for (guint i = 0; i < deck->len; i++)
     if (hearth_card_has_tag (g_ptr_array_index (deck, i), wanted.tag))
       return TRUE;
+  tags = hearth_deck_tags (deck);
   g_set_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND,
-               _ ("no card of the deck “%s” has the tag “%s”"), wanted.name, wanted.tag);
+               *tags ? _ ("no card of the deck “%s” has the tag “%s”; there are %s")
+                     : _ ("no card of the deck “%s” has the tag “%s”, or any"),
+               wanted.name, wanted.tag, tags);
   return FALSE;
 }
 

@@ -132,15 +132,19 @@ class Cards(Together):
         self.start_hearthd()
         path = os.path.join(self.folder, 'deck.txt')
         with open(path, 'wb') as file:
-            file.write('# ours\nWhat now? [home]\n\xff\nWhat then?\n[]\nWhat now!\n'
+            file.write('# ours\nWhat now? [home]\n\xff\nWhat then?\n[]\nWhat now!\na\0b\n'
                        .encode('latin-1'))
         result = self.hearth_result('deck', 'import', 'ours', path)
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(result.stdout, '2 cards added.\n')
-        self.assertEqual(re.findall(r'line (\d+):', result.stderr), ['3', '5', '6'])
+        self.assertEqual(re.findall(r'line (\d+):', result.stderr), ['3', '5', '6', '7'])
         drawn = {self.hearth('prompt', 'ours').strip() for _ in range(2)}
         self.assertEqual(drawn, {'What now?', 'What then?'})
         self.assertEqual(self.hearth_json('prompt', 'ours:home')['text'], 'What now?')
+        self.assertIn('there are free, home, out',
+                      self.hearth('prompt', 'date-ideas:hom', status=1))
+        self.assertIn('or any', self.hearth('prompt', 'listening:home', status=1))
+        self.assertNotIn('line', self.hearth('deck', 'import', 'Ours', path, status=1))
         self.assertIn('{"deck": "ours", "cards": 2}'.replace('"', "'"),
                       str(self.hearth_json('deck', 'list')))
         self.hearth('deck', 'add', 'ours', 'And', 'after?')

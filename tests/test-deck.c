@@ -338,9 +338,11 @@ test_tags (void)
 {
   g_autoptr (GPtrArray) deck = parse ("A [home]\nB [home]\nC [home free]\nD [out]\nE [out]", NULL);
   g_autoptr (GArray) drawn = nothing_drawn ();
+  g_autofree char *all = hearth_deck_tags (deck);
   gint64 out = play (deck, "out", drawn, 7, NULL)->id;
   gint64 last = 0;
 
+  g_assert_cmpstr (all, ==, "free, home, out");
   for (guint i = 0; i < 60; i++) {
     gboolean anew = -1;
     const HearthCard *card = play (deck, "home", drawn, i, &anew);
