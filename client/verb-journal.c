@@ -4,7 +4,8 @@
  * verb-journal: what was noted, rated and done, by its day.
  *
  * The journal is no store of its own: it is the occurrences that have an answer and something said
- * about it, gathered from the agenda some weeks at a time. Searching is for people: without regard
+ * about it, gathered from the agenda some weeks at a time. Each stands under the day on which it was
+ * done, which need not be the day it was planned for. Searching is for people: without regard
  * to case, in titles and notes.
  */
 #include <string.h>
@@ -19,7 +20,7 @@
 #include "verb.h"
 
 /* What is answered ahead of its time stands in the journal at once. */
-enum { USUAL_DAYS = 366, DAYS_AHEAD = 62, CHUNK_DAYS = 28, YEARS_BACK = 60 };
+enum { USUAL_DAYS = 366, DAYS_AHEAD = 62, CHUNK_DAYS = 28, YEARS_BACK = 60, MARGIN_DAYS = 31 };
 
 static const HearthOption journal_options[] = {
   { "from", HEARTH_OPTION_VALUE, "DATE", N_ ("the first day; a year ago, if not given") },
@@ -77,8 +78,18 @@ belongs (const Journal *journal, GVariant *occurrence)
              || says (hearth_row_text (occurrence, "title"), journal->words));
 }
 
+/* The instant under which an entry stands: when it was done, or was to be. */
+static gint64
+moment_of (GVariant *entry)
+{
+  gint64 done_at = hearth_row_number (entry, "done-at");
+
+  return done_at != 0 ? done_at : hearth_row_number (entry, "start");
+}
+
+/* What was planned in [from, until) and stands in @span. */
 static gboolean
-gather_chunk (Journal *journal, gint64 from, gint64 until, GError **error)
+gather_chunk (Journal *journal, gint64 from, gint64 until, const HearthSpan *span, GError **error)
 {
   g_autoptr (GVariant) rows = NULL;
   g_autoptr (GVariant) reply = hearth_bus_call_schedule (
@@ -92,52 +103,75 @@ gather_chunk (Journal *journal, gint64 from, gint64 until, GError **error)
     g_autoptr (GVariant) row = g_variant_get_child_value (rows, i);
     g_autoptr (GVariant) occurrence = hearth_row_occurrence (row);
 
-    if (hearth_row_number (occurrence, "start") >= from && belongs (journal, occurrence))
+    if (hearth_row_number (occurrence, "start") >= from && belongs (journal, occurrence)
+        && moment_of (occurrence) >= span->from && moment_of (occurrence) < span->until)
       g_ptr_array_add (journal->entries, g_steal_pointer (&occurrence));
   }
   return TRUE;
 }
 
+/* Also what was planned a while before or after, and done in @span. */
 static gboolean
 gather_span (Journal *journal, const HearthSpan *span, GError **error)
 {
-  for (gint64 from = span->from; from < span->until;) {
-    gint64 until = MIN (hearth_here_add_days (journal->here, from, CHUNK_DAYS), span->until);
+  gint64 end = hearth_here_add_days (journal->here, span->until, MARGIN_DAYS);
+  gint64 from = hearth_here_add_days (journal->here, span->from, -MARGIN_DAYS);
 
-    if (!gather_chunk (journal, from, until, error))
+  while (from < end) {
+    gint64 until = MIN (hearth_here_add_days (journal->here, from, CHUNK_DAYS), end);
+
+    if (!gather_chunk (journal, from, until, span, error))
       return FALSE;
     from = until;
   }
   return TRUE;
 }
 
-/* The reader's day and month, in each of the years before. */
+/* @date in a year that has it. */
+static gboolean
+gather_day (Journal *journal, const char *date, GError **error)
+{
+  HearthSpan day;
+
+  return !hearth_here_parse (journal->here, date, HEARTH_EDGE_BEGIN, &day.from)
+         || !hearth_here_parse (journal->here, date, HEARTH_EDGE_END, &day.until)
+         || gather_span (journal, &day, error);
+}
+
+/* The reader's day and month, in each of the years before; the 29th of February counts to the 28th
+ * where there is none. */
 static gboolean
 gather_this_day (Journal *journal, GError **error)
 {
   g_autofree char *today = hearth_here_date (journal->here, journal->here->now);
   gint64 year = g_ascii_strtoll (today, NULL, 10);
+  gboolean is_last = g_str_has_suffix (today, "-02-28") && !g_date_is_leap_year ((GDateYear)year);
 
   for (gint64 then = year - YEARS_BACK; then < year; then++) {
     g_autofree char *date = g_strdup_printf ("%04" G_GINT64_FORMAT "%s", then, today + 4);
-    gint64 from, until;
+    g_autofree char *leap_day = g_strdup_printf ("%04" G_GINT64_FORMAT "-02-29", then);
 
-    if (hearth_here_parse (journal->here, date, HEARTH_EDGE_BEGIN, &from)
-        && hearth_here_parse (journal->here, date, HEARTH_EDGE_END, &until)
-        && !gather_chunk (journal, from, until, error))
+    if (!gather_day (journal, date, error) || (is_last && !gather_day (journal, leap_day, error)))
       return FALSE;
   }
   return TRUE;
 }
 
+static gint
+compare_moments (gconstpointer a, gconstpointer b)
+{
+  gint64 one = moment_of (*(GVariant *const *)a);
+  gint64 other = moment_of (*(GVariant *const *)b);
+
+  return (one > other) - (one < other);
+}
+
 static void
 print_entry (GVariant *entry, const HearthHere *here, const HearthPaper *paper)
 {
-  gint64 done_at = hearth_row_number (entry, "done-at");
   gint64 rating = hearth_row_number (entry, "rating");
   gboolean skipped = g_str_equal (hearth_row_text (entry, "state"), "skipped");
-  g_autofree char *date =
-      hearth_here_full (here, done_at != 0 ? done_at : hearth_row_number (entry, "start"), TRUE);
+  g_autofree char *date = hearth_here_full (here, moment_of (entry), TRUE);
   g_autofree char *clean = hearth_print_clean (hearth_row_text (entry, "title"));
   g_autofree char *title = hearth_print_styled (paper, HEARTH_STYLE_STRONG, clean);
   g_autofree char *stars =
@@ -159,6 +193,7 @@ print_journal (const Journal *journal, gboolean json)
   g_autoptr (JsonArray) array = json_array_new ();
   HearthPaper paper = hearth_print_paper ();
 
+  g_ptr_array_sort (journal->entries, compare_moments);
   for (guint i = 0; i < journal->entries->len; i++) {
     GVariant *entry = g_ptr_array_index (journal->entries, i);
 

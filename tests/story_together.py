@@ -78,6 +78,30 @@ class Journal(Together):
                          ['Candles & Wine'])
 
 
+    def notes(self, *words):
+        return [row['note'] for row in self.hearth_json('journal', *words)]
+
+    def test_days(self):
+        """What was done stands under the day on which it was done, also years later."""
+        self.start_hearthd()
+        self.hearth('add', 'date-night', 'Dinner', 'every friday 19:00')
+        self.hearth('add', 'check-in', 'Talk', '2028-02-29 18:00')
+        self.go_to(datetime.datetime(2026, 1, 26, 9, 0))
+        for date, note in (('2026-01-02', 'first'), ('2026-01-09', 'late'), ('2026-01-16', 'next')):
+            self.hearth('done', '1@' + date, '--note', note,
+                        *(('--at', '2026-01-20 19:00') if note == 'late' else ()))
+        self.assertEqual(self.notes(), ['first', 'next', 'late'])
+        self.assertEqual(self.notes('--from', '2026-01-20', '--to', '2026-01-20'), ['late'])
+        self.assertEqual(self.notes('--from', '2026-01-09', '--to', '2026-01-09'), [])
+        for day, found in ((9, []), (20, ['late'])):
+            self.go_to(datetime.datetime(2027, 1, day, 9, 0))
+            self.assertEqual(self.notes('--on-this-day'), found)
+        self.go_to(datetime.datetime(2028, 3, 1, 9, 0))
+        self.hearth('done', '2', '--note', 'a day more')
+        self.go_to(datetime.datetime(2029, 2, 28, 9, 0))
+        self.assertEqual(self.notes('--on-this-day'), ['a day more'])
+
+
 class Goals(Together):
 
     def test_life_of_a_goal(self):
