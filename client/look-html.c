@@ -247,10 +247,8 @@ append_lines (GString *out, const char *text)
 static void
 append_note (const HearthLook *look, GString *out, GVariant *occurrence)
 {
-  gint64 done_at = hearth_row_number (occurrence, "done-at");
   gint64 rating = hearth_row_number (occurrence, "rating");
-  g_autofree char *date = hearth_here_full (
-      look->here, done_at != 0 ? done_at : hearth_row_number (occurrence, "start"), TRUE);
+  g_autofree char *date = hearth_here_full (look->here, hearth_row_moment (occurrence), TRUE);
 
   g_string_append (out, "<div class=\"note\"><p class=\"soft\">");
   append_escaped (out, date);

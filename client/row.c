@@ -161,3 +161,19 @@ hearth_row_flag (GVariant *dict, const char *key)
   g_variant_lookup (dict, key, "b", &flag);
   return flag;
 }
+
+/* The instant that an occurrence, a dictionary of hearth_row_occurrence, is remembered by: when it
+ * was done, where somebody said so or it lasts no time; else when it was planned, for who answers
+ * the next morning was there the evening before; but not after the answer. */
+gint64
+hearth_row_moment (GVariant *occurrence)
+{
+  gint64 start = hearth_row_number (occurrence, "start");
+  gint64 done_at = hearth_row_number (occurrence, "done-at");
+  gboolean was_said = done_at != hearth_row_number (occurrence, "answered-at");
+
+  if (done_at == 0)
+    return start;
+  return was_said || hearth_row_number (occurrence, "end") == start ? done_at
+                                                                    : MIN (start, done_at);
+}

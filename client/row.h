@@ -18,5 +18,6 @@ gboolean hearth_row_has (GVariant *dict, const char *key);
 const char *hearth_row_text (GVariant *dict, const char *key);
 gint64 hearth_row_number (GVariant *dict, const char *key);
 gboolean hearth_row_flag (GVariant *dict, const char *key);
+gint64 hearth_row_moment (GVariant *occurrence);
 
 G_END_DECLS

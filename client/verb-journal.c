@@ -4,8 +4,8 @@
  * verb-journal: what was noted, rated and done, by its day.
  *
  * The journal is no store of its own: it is the occurrences that have an answer and something said
- * about it, gathered from the agenda some weeks at a time. Each stands under the day on which it was
- * done, which need not be the day it was planned for. Searching is for people: without regard
+ * about it, gathered from the agenda some weeks at a time. Each stands under the day on which it
+ * was done, which need not be the day it was planned for. Searching is for people: without regard
  * to case, in titles and notes.
  */
 #include <string.h>
@@ -78,15 +78,6 @@ belongs (const Journal *journal, GVariant *occurrence)
              || says (hearth_row_text (occurrence, "title"), journal->words));
 }
 
-/* The instant under which an entry stands: when it was done, or was to be. */
-static gint64
-moment_of (GVariant *entry)
-{
-  gint64 done_at = hearth_row_number (entry, "done-at");
-
-  return done_at != 0 ? done_at : hearth_row_number (entry, "start");
-}
-
 /* What was planned in [from, until) and stands in @span. */
 static gboolean
 gather_chunk (Journal *journal, gint64 from, gint64 until, const HearthSpan *span, GError **error)
@@ -104,7 +95,8 @@ gather_chunk (Journal *journal, gint64 from, gint64 until, const HearthSpan *spa
     g_autoptr (GVariant) occurrence = hearth_row_occurrence (row);
 
     if (hearth_row_number (occurrence, "start") >= from && belongs (journal, occurrence)
-        && moment_of (occurrence) >= span->from && moment_of (occurrence) < span->until)
+        && hearth_row_moment (occurrence) >= span->from
+        && hearth_row_moment (occurrence) < span->until)
       g_ptr_array_add (journal->entries, g_steal_pointer (&occurrence));
   }
   return TRUE;
@@ -160,8 +152,8 @@ gather_this_day (Journal *journal, GError **error)
 static gint
 compare_moments (gconstpointer a, gconstpointer b)
 {
-  gint64 one = moment_of (*(GVariant *const *)a);
-  gint64 other = moment_of (*(GVariant *const *)b);
+  gint64 one = hearth_row_moment (*(GVariant *const *)a);
+  gint64 other = hearth_row_moment (*(GVariant *const *)b);
 
   return (one > other) - (one < other);
 }
@@ -171,7 +163,7 @@ print_entry (GVariant *entry, const HearthHere *here, const HearthPaper *paper)
 {
   gint64 rating = hearth_row_number (entry, "rating");
   gboolean skipped = g_str_equal (hearth_row_text (entry, "state"), "skipped");
-  g_autofree char *date = hearth_here_full (here, moment_of (entry), TRUE);
+  g_autofree char *date = hearth_here_full (here, hearth_row_moment (entry), TRUE);
   g_autofree char *clean = hearth_print_clean (hearth_row_text (entry, "title"));
   g_autofree char *title = hearth_print_styled (paper, HEARTH_STYLE_STRONG, clean);
   g_autofree char *stars =

@@ -36,6 +36,7 @@ add_record (GVariantBuilder *builder, const HearthRecord *record)
   if (record->rating != 0)
     g_variant_builder_add (builder, "{sv}", "rating", g_variant_new_uint32 (record->rating));
   add_instant (builder, "done-at", record->done_at);
+  add_instant (builder, "answered-at", record->answered);
   add_text (builder, "turn", record->turn);
 }
 
