@@ -265,6 +265,7 @@ body_of (const HearthTelling *telling)
     append_line (body, turn);
   }
   append_line (body, event->notes);
+  append_line (body, telling->memory ? telling->memory : "");
   append_line (body, telling->prompt);
   return g_string_free (body, FALSE);
 }

@@ -17,6 +17,7 @@ typedef struct {
   GTimeZone *zone; /* the user's */
   HearthPrivacy privacy; /* AUTO counts as FULL */
   const char *prompt; /* a card of its deck; "" none */
+  const char *memory; /* (nullable): what was noted on this day in another year; "" nothing */
   const char *trouble; /* what kept the last answer from being stored; "" none */
 } HearthTelling;
 

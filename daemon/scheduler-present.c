@@ -18,6 +18,7 @@
 #include "dbus/error.h"
 #include "hold.h"
 #include "notice.h"
+#include "scheduler-memory.h"
 #include "scheduler-private.h"
 #include "scheduler-prompt.h"
 
@@ -387,13 +388,18 @@ prepare_one (Presentation *presentation, guint index, HearthNotice **out_notice,
   HearthTelling telling = telling_of (presentation, index);
   g_autoptr (HearthNotice) notice = NULL;
   g_autofree char *prompt = NULL;
+  g_autofree char *memory = NULL;
 
   if (takes_prompt (&telling)) {
     prompt =
         hearth_scheduler_prompt (presentation->self, telling.occurrence->event, delivery, error);
-    if (!prompt)
+    memory = prompt ? hearth_scheduler_memory (presentation->self, telling.occurrence,
+                                               presentation->now, error)
+                    : NULL;
+    if (!memory)
       return FALSE;
     telling.prompt = prompt;
+    telling.memory = memory;
   }
   notice = hearth_notice_tell (&telling);
   if (!replace_earlier (presentation->self, delivery, &notice->replaces_id, error)

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "notice.h"
+#include "scheduler-memory.h"
 #include "scheduler-private.h"
 #include "scheduler-prompt.h"
 
@@ -51,17 +52,21 @@ show_again (HearthScheduler *self, const Shown *shown, HearthPrivacy privacy)
   guint n = shown->deliveries->len;
   const HearthDelivery *first = g_ptr_array_index (shown->deliveries, 0);
   g_autofree HearthTelling *tellings = g_new0 (HearthTelling, n);
+  gint64 now = hearth_clock_now (self->clock);
   g_autofree char *prompt = hearth_scheduler_prompt_of (self, first);
+  g_autofree char *memory =
+      hearth_scheduler_memory (self, g_ptr_array_index (shown->occurrences, 0), now, NULL);
   g_autoptr (HearthNotice) notice = NULL;
 
   for (guint i = 0; i < n; i++)
     tellings[i] = (HearthTelling){
       .occurrence = g_ptr_array_index (shown->occurrences, i),
       .delivery = g_ptr_array_index (shown->deliveries, i),
-      .now = hearth_clock_now (self->clock),
+      .now = now,
       .zone = hearth_clock_zone (self->clock),
       .privacy = privacy,
       .prompt = prompt,
+      .memory = memory,
       .trouble = "",
     };
   notice = *first->batch ? hearth_notice_digest (tellings, n) : hearth_notice_tell (tellings);

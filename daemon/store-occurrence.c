@@ -200,6 +200,22 @@ hearth_store_events_answered (HearthStore *self, gint64 from, gint64 until, GErr
                            HEARTH_BIND ({ ":from", from }, { ":until", until }), error);
 }
 
+/* Of what was done in the walls [from, until) and has a note, check-ins aside, the record with the
+ * best rating, the first of several; NULL where there is none. */
+gboolean
+hearth_store_best_noted (HearthStore *self, gint64 from, gint64 until, HearthRecord **out_record,
+                         GError **error)
+{
+  return hearth_store_find_one (
+      self, &row_type,
+      "SELECT " RECORD_COLUMNS " FROM occurrence WHERE outcome <> ''"
+      " AND iif (is_moved, moved, occurrence) >= :from"
+      " AND iif (is_moved, moved, occurrence) < :until AND outcome = 'done' AND note <> ''"
+      " AND event IN (SELECT id FROM event WHERE kind <> 'check-in')"
+      " ORDER BY rating DESC, occurrence, event LIMIT 1",
+      HEARTH_BIND ({ ":from", from }, { ":until", until }), (gpointer *)out_record, error);
+}
+
 /* The record of an event that was answered last; NULL where none was. */
 gboolean
 hearth_store_last_answered (HearthStore *self, gint64 event, HearthRecord **out_record,

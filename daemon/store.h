@@ -129,6 +129,9 @@ GArray *hearth_store_events_answered (HearthStore *store, gint64 from, gint64 un
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GArray *hearth_store_events_running (HearthStore *store, gint64 now,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+hearth_store_best_noted (HearthStore *store, gint64 from, gint64 until, HearthRecord **out_record,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_last_answered (HearthStore *store, gint64 event, HearthRecord **out_record,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_count_open (HearthStore *store, gint64 now, guint *out_count,

@@ -14,7 +14,7 @@ import time
 import zoneinfo
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from harness import Clock, NotificationServer, Story, main  # noqa: E402
+from harness import Clock, NotificationServer, Story, main, wait_for  # noqa: E402
 
 BERLIN = zoneinfo.ZoneInfo('Europe/Berlin')
 BEGIN = datetime.datetime(2026, 1, 1, 8, 0)
@@ -100,6 +100,30 @@ class Journal(Together):
         self.hearth('done', '2', '--note', 'a day more')
         self.go_to(datetime.datetime(2029, 2, 28, 9, 0))
         self.assertEqual(self.notes('--on-this-day'), ['a day more'])
+
+
+    def test_anniversary(self):
+        """On an anniversary its reminder tells what was noted on that day, but for a check-in."""
+        self.start_hearthd()
+        server = NotificationServer(self)
+        self.hearth('add', 'milestone', 'Our first kiss', 'every year since 2015-01-02')
+        self.hearth('add', 'date-night', 'Dinner', '2026-01-02 19:00')
+        self.hearth('add', 'date-night', 'Breakfast', '2026-01-02 8:00')
+        self.hearth('add', 'check-in', 'Talk', '2026-01-02 18:00')
+        self.go_to(datetime.datetime(2026, 1, 3, 9, 0))
+        self.hearth('done', '2', '--note', 'Candles & wine\nand more', '--rating', '4')
+        self.hearth('done', '3', '--note', 'Burnt toast', '--rating', '2')
+        self.hearth('done', '4', '--note', 'A secret', '--rating', '5')
+
+        def body(year, month=1, day=2):
+            self.go_to(datetime.datetime(year, month, day, 9, 0, 5))
+            return wait_for(lambda: [one['body'] for one in server.events('shown')
+                                     if f'{year - 2015} years' in one['body']
+                                     and one['body'].startswith('Today')], f'that of {year}')[-1]
+        self.assertIn('\nA year ago today, Dinner: Candles & wine\n', body(2027) + '\n')
+        self.assertIn('\n2 years ago today, Dinner: Candles & wine\n', body(2028) + '\n')
+        self.hearth('set', 'privacy', 'title')
+        self.assertNotIn('ago today', body(2029))
 
 
 class Goals(Together):
