@@ -317,9 +317,14 @@ parse_number (const Given *given, gint64 min, gint64 max, gint64 *out_number, GE
 {
   if (g_ascii_string_to_signed (given->value, 10, min, max, out_number, NULL))
     return TRUE;
-  hearth_exit_usage (
-      error, _ ("--%s takes a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ", not “%s”"),
-      given->option->name, min, max, given->value);
+  if (max >= G_MAXUINT32) /* a type's end is no news to a person */
+    hearth_exit_usage (error, _ ("--%s takes a whole number, not “%s”"), given->option->name,
+                       given->value);
+  else
+    hearth_exit_usage (
+        error,
+        _ ("--%s takes a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ", not “%s”"),
+        given->option->name, min, max, given->value);
   return FALSE;
 }
 

@@ -66,7 +66,7 @@ hearth_talk_ask (HearthTalk *talk, const char *key, const char *question, gsize 
 gboolean
 hearth_talk_ask_name (HearthTalk *talk, const char *key, const char *question, GError **error)
 {
-  while (!hearth_answers_has (talk->answers, key)) {
+  while (*hearth_talk_get (talk, key) == '\0') {
     g_autofree char *answer = hearth_talk_ask_line (question, "", LONGEST_NAME);
 
     if (answer == NULL)

@@ -206,10 +206,14 @@ gather (Journal *journal, const HearthArgs *args, GError **error)
   HearthSpan span = { hearth_here_add_days (journal->here, journal->here->now, -USUAL_DAYS),
                       hearth_here_add_days (journal->here, journal->here->now, DAYS_AHEAD) };
 
-  if (hearth_args_has (args, "on-this-day"))
+  if (!hearth_args_has (args, "on-this-day"))
+    return hearth_span_read (journal->bus, args, journal->here, &span, error)
+           && gather_span (journal, &span, error);
+  if (hearth_args_value (args, "from") == NULL && hearth_args_value (args, "to") == NULL)
     return gather_this_day (journal, error);
-  return hearth_span_read (journal->bus, args, journal->here, &span, error)
-         && gather_span (journal, &span, error);
+  hearth_exit_usage (error, _ ("--on-this-day is a span of its own; say it without --from and "
+                               "--to"));
+  return FALSE;
 }
 
 static HearthExit

@@ -163,6 +163,7 @@ class CheckIn(Together):
         """However they leave, nothing has changed, and they go on with the same card."""
         self.begin()
         for leave, status in ((lambda one: os.kill(one.pid, signal.SIGINT), 1),
+                              (lambda one: os.kill(one.pid, signal.SIGTERM), 1),
                               (lambda one: os.write(one.screen, b'\x04'), 1),
                               (lambda one: os.kill(one.pid, signal.SIGHUP), -signal.SIGHUP),
                               (lambda one: os.kill(one.pid, signal.SIGKILL), -signal.SIGKILL)):

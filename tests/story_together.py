@@ -56,6 +56,12 @@ class Journal(Together):
         self.assertEqual(len(self.hearth_json('journal', 'wine')), 1)
         self.assertIn('4/5\n    Candles & Wine\n', self.hearth('journal', 'CANDLES'))
         self.assertIn('Nothing', self.hearth('journal', 'beer'))
+        self.assertIn('--on-this-day', self.hearth('journal', '--on-this-day', '--from',
+                                                   '2026-01-01', status=2))
+        for rating, status, said in (('five', 2, 'a whole number, not “five”'), ('0', 1, '1 to 5'),
+                                     ('6', 1, '1 to 5')):
+            self.assertIn(said, self.hearth('done', '1@2026-01-09', '--rating', rating,
+                                            status=status))
         self.assertIn('23 days since your last date night', self.hearth('status'))
         self.assertIn('23 days since your last date night', self.hearth('review'))
         page = os.path.join(self.folder, 'january.html')
