@@ -6,9 +6,9 @@
  * A change is an entry, and an undo takes back an entry. Where a program has much to do that a
  * person thinks of as one thing, such as a set-up or an import, it groups its changes: each is
  * still a transaction of its own, on disk when its call returns, and no other program waits for the
- * end; but they all stand in one entry. So a crash in the middle leaves what was done, and one undo
- * takes it back. Where another change came in between, the group goes on in an entry of its own,
- * since what lies in the middle cannot be taken back alone.
+ * end; but they all stand in one entry. So a crash of hearthd in the middle leaves what was done,
+ * and one undo takes it back. Where another change came in between, the group goes on in an entry
+ * of its own, since what lies in the middle cannot be taken back alone.
  */
 #include <glib/gi18n-lib.h>
 

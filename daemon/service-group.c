@@ -4,8 +4,9 @@
  * service-group: which caller has begun a group of changes, see scheduler-group.
  *
  * A group is its caller's, by the unique name on the bus, and nobody else's calls are in it. It
- * ends when the caller says so or leaves the bus, whichever comes first; what was changed stays
- * then.
+ * ends when the caller says so. Where he leaves the bus before, he was stopped in the middle: once
+ * the last of his calls was served, what he changed is taken back, so that nothing is left half
+ * done.
  */
 #include <glib/gi18n-lib.h>
 
@@ -17,8 +18,11 @@
 #define GROUPS_MAX 64
 
 typedef struct {
+  HearthService *service; /* borrowed */
+  char *caller; /* owned */
   HearthGroup *group; /* owned */
   guint watch; /* of its caller's name */
+  guint departure; /* source, once he has left; 0 before */
 } Entry;
 
 static void
@@ -27,6 +31,9 @@ free_entry (gpointer data)
   Entry *entry = data;
 
   g_bus_unwatch_name (entry->watch);
+  if (entry->departure != 0)
+    g_source_remove (entry->departure);
+  g_free (entry->caller);
   hearth_group_free (entry->group);
   g_free (entry);
 }
@@ -38,12 +45,28 @@ hearth_service_groups_new (void)
   return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_entry);
 }
 
+static gboolean
+on_departure (gpointer data)
+{
+  Entry *entry = data;
+  HearthService *self = entry->service;
+  g_autoptr (GError) error = NULL;
+
+  entry->departure = 0;
+  if (!hearth_scheduler_drop_group (self->scheduler, entry->group, &error))
+    g_message ("who made it has left in the middle: %s", error->message);
+  (void)g_hash_table_remove (self->groups, entry->caller);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_caller_gone (GDBusConnection *connection, const char *name, gpointer data)
 {
-  HearthService *self = data;
+  Entry *entry = data;
 
-  (void)g_hash_table_remove (self->groups, name);
+  /* Behind the calls of his that wait. */
+  if (entry->departure == 0)
+    entry->departure = g_idle_add_full (G_PRIORITY_LOW, on_departure, entry, NULL);
 }
 
 /* Begins to serve a call of a caller: it is by him that changes are made, and in his group. */
@@ -100,10 +123,12 @@ hearth_schedule_begin_group (HearthService *self, gint64 object, GVariant *argum
   if (!check_words (what, error) || !may_begin (self, error))
     return FALSE;
   entry = g_new0 (Entry, 1);
+  entry->service = self;
+  entry->caller = g_strdup (self->sender);
   entry->group = hearth_group_new (what);
   entry->watch =
       g_bus_watch_name_on_connection (self->connection, self->sender, G_BUS_NAME_WATCHER_FLAGS_NONE,
-                                      NULL, on_caller_gone, self, NULL);
+                                      NULL, on_caller_gone, entry, NULL);
   g_hash_table_insert (self->groups, g_strdup (self->sender), entry);
   return TRUE;
 }

@@ -10,6 +10,7 @@ description: one that is in no table here fails the story.
 """
 
 import os
+import signal
 import sqlite3
 import xml.etree.ElementTree as ElementTree
 
@@ -95,7 +96,7 @@ class Undo(Story):
     def setUp(self):
         super().setUp()
         self.start_bus()
-        self.start_hearthd()
+        self.daemon = self.start_hearthd()
         self.backups = os.path.join(os.path.dirname(self.property(PATH, SCHEDULE + '.Database')),
                                     'backups')
 
@@ -220,7 +221,7 @@ class Undo(Story):
             self.assertEqual(self.titles(), left)
 
     def test_group_ends_with_its_caller(self):
-        """a caller that leaves the bus, or dies, has ended its group; what it changed is one entry"""
+        """a caller that leaves the bus, or dies, in the middle has changed nothing"""
         others = [self.other_connection() for _ in range(64)]
         for other in others:
             self.as_another(other, 'BeginGroup', '(s)', 'theirs')
@@ -228,6 +229,7 @@ class Undo(Story):
                          NAME + '.Error.Full')
         for title in ('One', 'Two'):
             self.as_another(others[0], 'Add', '(sssa{sv})', 'promise', title, 'tomorrow 10:00', {})
+        self.assertEqual(self.titles(), ['One', 'Two'])
         others[0].close_sync(None)
 
         def begins():
@@ -237,9 +239,33 @@ class Undo(Story):
             except GLib.Error:
                 return False
         wait_for(begins, 'room for a group')
-        self.assertEqual([entry[2] for entry in self.log()], ['theirs'])
-        self.call(PATH, SCHEDULE + '.Undo')
-        self.assertEqual(self.titles(), [])
+        self.assertEqual((self.log(), self.titles()), ([], []))
+
+    def test_group_left_in_a_hurry(self):
+        """calls of a group that are served when their caller has gone already are taken back, too"""
+        other = self.other_connection()
+        added = []
+        self.connection.signal_subscribe(
+            NAME, 'org.freedesktop.DBus.ObjectManager', 'InterfacesAdded', None, None,
+            Gio.DBusSignalFlags.NONE, lambda *_: added.append(True))
+        os.kill(self.daemon.pid, signal.SIGSTOP)
+        for method, signature, arguments in (
+                ('BeginGroup', '(s)', ('theirs',)),
+                ('Add', '(sssa{sv})', ('promise', 'One', 'tomorrow 10:00', {})),
+                ('Add', '(sssa{sv})', ('promise', 'Two', 'tomorrow 10:00', {}))):
+            other.call(NAME, PATH, SCHEDULE, method, GLib.Variant(signature, arguments), None,
+                       Gio.DBusCallFlags.NONE, 5000, None, None)
+        other.flush_sync(None)
+        other.close_sync(None)
+        os.kill(self.daemon.pid, signal.SIGCONT)
+
+        def is_served():
+            while GLib.MainContext.default().iteration(False):
+                pass
+            return len(added) == 2
+        wait_for(is_served, 'the calls of who has gone')
+        wait_for(lambda: self.titles() == [], 'that they are taken back')
+        self.assertEqual(self.log(), [])
 
 
 if __name__ == '__main__':
