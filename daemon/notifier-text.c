@@ -48,14 +48,41 @@ strip (const char *text, gboolean lines)
   return stripped;
 }
 
-/* Whether what people see as one character goes on at `p`: an accent, or a joined emoji. */
 static gboolean
-is_within_character (const char *p)
+is_skin_tone (gunichar c)
+{
+  return c >= 0x1F3FB && c <= 0x1F3FF;
+}
+
+static gboolean
+is_flag_letter (gunichar c)
+{
+  return c >= 0x1F1E6 && c <= 0x1F1FF;
+}
+
+/* Whether `p` lies within a flag: two letters are one, counted from where they begin. */
+static gboolean
+is_within_flag (const char *text, const char *p)
+{
+  guint before = 0;
+
+  if (!is_flag_letter (g_utf8_get_char (p)))
+    return FALSE;
+  while (p > text && is_flag_letter (g_utf8_get_char (p = g_utf8_prev_char (p))))
+    before++;
+  return before % 2 != 0;
+}
+
+/* Whether what people see as one character goes on at `p`, which is not the first of the text: an
+ * accent, a joined emoji, the colour of a skin, the second letter of a flag. */
+static gboolean
+is_within_character (const char *text, const char *p)
 {
   gunichar next = g_utf8_get_char (p);
   gunichar last = g_utf8_get_char (g_utf8_prev_char (p));
 
-  return g_unichar_ismark (next) || next == ZERO_WIDTH_JOINER || last == ZERO_WIDTH_JOINER;
+  return g_unichar_ismark (next) || is_skin_tone (next) || is_within_flag (text, p)
+         || next == ZERO_WIDTH_JOINER || last == ZERO_WIDTH_JOINER;
 }
 
 /* Cuts to at most `max` characters, the ellipsis included. */
@@ -67,7 +94,7 @@ cut (GString *text, long max)
 
   const char *end = g_utf8_offset_to_pointer (text->str, max - 1);
   const char *whole = end;
-  while (whole > text->str && is_within_character (whole))
+  while (whole > text->str && is_within_character (text->str, whole))
     whole = g_utf8_prev_char (whole);
   if (whole == text->str) /* nothing but accents */
     whole = end;
