@@ -19,8 +19,8 @@ from gi.repository import Gio, GLib
 from harness import HEARTHD, PATH, PATIENCE, SCHEDULE, Clock, Screen, Story, main, wait_for
 
 BUS_NAME = 'org.freedesktop.Notifications'
-# libnotify gives a call up after this.
-PATIENCE = 25
+# In seconds: libnotify gives a call up after this.
+GIVEN_UP = 25
 
 # In seconds, what 99 of 100 calls are to be answered within, with and without a sanitizer; the
 # slowest may take ten times as long, for it is the scheduler of a busy machine that it waits for.
@@ -127,8 +127,8 @@ class Dunst(Story):
         asker = Asker(self)
         asker.start()
         begin = time.monotonic()
-        while time.monotonic() - begin < PATIENCE + 4:  # an hour, for the daemon
-            self.clock.sleep(3600 / (PATIENCE + 4) / 4)
+        while time.monotonic() - begin < GIVEN_UP + 4:  # an hour, for the daemon
+            self.clock.sleep(3600 / (GIVEN_UP + 4) / 4)
             time.sleep(0.25)
         stopped = asker.finish()
         after = self.resident(daemon)
