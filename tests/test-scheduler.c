@@ -1162,9 +1162,11 @@ test_refusal (void)
 {
   static const gint64 pauses[] = { 1, 5, 30, 300, 1800, 1800, 1800 };
   g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+  g_autofree char *last = NULL;
 
   for (guint accepted_after = 0; accepted_after < G_N_ELEMENTS (pauses); accepted_after++) {
     gint64 id = world_add (world, HEARTH_KIND_APPRECIATION, "Say thanks", "in 1 hour");
+    g_autofree char *told = NULL;
     guint i = 0;
 
     set_mood (world, HEARTH_FAKE_REFUSES);
@@ -1175,8 +1177,12 @@ test_refusal (void)
     set_mood (world, HEARTH_FAKE_SHOWS);
     assert_seen (world, "");
     world_pass (world, 1);
+    /* After more than a minute it says when it was. */
+    told = world_history (world);
+    g_assert_true (g_str_has_prefix (told, i < 3 ? "Say thanks | Now\n"
+                                                 : "Say thanks | Planned for today at "));
+    g_assert_true (strchr (told, '\n') == told + strlen (told) - 1);
     g_assert_cmpuint (world_on_screen (world), ==, 1);
-    g_free (world_history (world));
     world_answer (world, id, "", HEARTH_OUTCOME_DONE);
   }
   world_add (world, HEARTH_KIND_APPRECIATION, "Say thanks", "in 1 hour");
@@ -1186,6 +1192,8 @@ test_refusal (void)
   world_pass (world, 1799);
   assert_seen (world, "");
   set_server (world, "bus:1.9");
+  last = world_history (world);
+  g_assert_true (g_str_has_prefix (last, "Say thanks | Planned for today at "));
   g_assert_cmpuint (world_on_screen (world), ==, 1);
 }
 
