@@ -6,12 +6,15 @@
  * A verb is a value (see args.h) that its own file defines and that is listed here once. Parsing,
  * help, and the completions of three shells are made from this table, so a new verb is a file and
  * a line. The exit status is what the verb returns; output that could not be written is a failure
- * too, or a full disk would pass for an empty schedule.
+ * too, or a full disk would pass for an empty schedule; unless whoever reads it has seen enough.
  */
 #include <errno.h>
 #include <locale.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -115,6 +118,15 @@ run (const char *const *words)
   return run_verb (words[0], words + 1);
 }
 
+/* Whether whoever read the output has seen enough of it, as `head` has. */
+static gboolean
+reader_has_left (void)
+{
+  struct pollfd output = { .fd = STDOUT_FILENO };
+
+  return poll (&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -125,7 +137,14 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   result = run ((const char *const *)argv + (argc > 0));
   if (fflush (stdout) != 0 || ferror (stdout)) {
-    fprintf (stderr, _ ("hearth: the output could not be written: %s\n"), g_strerror (errno));
+    int failure = errno;
+
+    /* GIO has the signal ignored that ends every other filter without a word. */
+    if (reader_has_left ()) {
+      signal (SIGPIPE, SIG_DFL);
+      raise (SIGPIPE);
+    }
+    fprintf (stderr, _ ("hearth: the output could not be written: %s\n"), g_strerror (failure));
     return HEARTH_EXIT_REFUSED;
   }
   return result;

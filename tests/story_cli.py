@@ -515,6 +515,16 @@ class Cli(harness.Story):
         self.assertEqual(result.returncode, 1)
         self.assertIn(b'could not be written', result.stderr)
 
+    def test_reader_leaves(self):
+        """a reader that has seen enough, as head has, ends a verb without a word, like any filter"""
+        for words in (('deck', 'show', 'date-ideas'), ('calendar', '--json')):
+            verb = subprocess.Popen([harness.HEARTH, *words], env=self.env, stdout=subprocess.PIPE,
+                                    stderr=subprocess.PIPE)
+            verb.stdout.close()
+            self.assertEqual(verb.stderr.read(), b'')
+            self.assertEqual(verb.wait(20), -signal.SIGPIPE)
+            verb.stderr.close()
+
     def test_round_trips(self):
         """a simple verb is one call to the daemon and no more"""
         self.add_dinner()
