@@ -20,6 +20,14 @@ typedef enum {
 
 #define HEARTH_DELIVERY_STATES 8
 
+/* What a delivery went through while a step of the clock forward was in doubt. */
+typedef enum {
+  HEARTH_DOUBT_WAITS = 1 << 0, /* began to wait */
+  HEARTH_DOUBT_DUE = 1 << 1, /* came due, or was dropped at its moment */
+  HEARTH_DOUBT_SHOWN = 1 << 2,
+  HEARTH_DOUBT_DROPPED = 1 << 3, /* after it had come due */
+} HearthDoubtSteps;
+
 /* The record of one reminder on its way to the two. Free with hearth_delivery_free. */
 typedef struct {
   gint64 id;

@@ -13,12 +13,6 @@
 #include "civil.h"
 #include "scheduler-private.h"
 
-/* Steps of the wall clock below this are its daily correction and change nothing. */
-#define STEP_MIN (2 * G_USEC_PER_SEC)
-
-/* Where the store keeps it; a name that no setting has. */
-#define DOUBT "clock.doubt"
-
 /* Twice what the clocks of two zones differ by at the most. */
 #define ZONES_APART_MAX (52 * HEARTH_HOUR * G_USEC_PER_SEC)
 
@@ -42,45 +36,24 @@ set_expiry (HearthScheduler *self, HearthRecord *record, GError **error)
   return hearth_store_put_record (self->store, record, error);
 }
 
-/* Keeps on disk what is known of a step forward that may prove false: the offset before it, the
- * time since boot at which it came, the newest delivery of then, and the offset it led to. So a
- * restart of the daemon does not forget it; one of the machine does. */
-static gboolean
-keep_doubt (HearthScheduler *self, gint64 offset, GError **error)
-{
-  g_autofree char *value = NULL;
-
-  if (self->trusted_offset == G_MAXINT64)
-    value = g_strdup ("");
-  else
-    value = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT
-                             " %" G_GINT64_FORMAT,
-                             self->trusted_offset, self->doubt_begins, self->doubt_after, offset);
-  return hearth_store_set_setting (self->store, DOUBT, value, error);
-}
-
 /* The step forward proved false, or more of it than now stands: what came of it is taken back. */
 static gboolean
 step_back (HearthScheduler *self, gint64 offset, GError **error)
 {
-  if (!hearth_scheduler_retract (self, self->trusted_offset + self->doubt_begins, offset + STEP_MIN,
-                                 error))
+  if (!hearth_scheduler_retract (self, self->trusted_offset + self->doubt_begins,
+                                 offset + HEARTH_CLOCK_STEP_MIN, error))
     return FALSE;
-  if (offset <= self->trusted_offset + STEP_MIN)
-    self->trusted_offset = G_MAXINT64;
-  return keep_doubt (self, offset, error);
+  if (offset <= self->trusted_offset + HEARTH_CLOCK_STEP_MIN)
+    return hearth_scheduler_end_doubt (self, error);
+  return hearth_scheduler_keep_doubt (self, offset, error);
 }
 
 static gboolean
 step_forward (HearthScheduler *self, gint64 before, gint64 offset, GError **error)
 {
-  if (self->trusted_offset == G_MAXINT64) {
-    if (!hearth_store_newest_delivery (self->store, &self->doubt_after, error))
-      return FALSE;
-    self->trusted_offset = before;
-    self->doubt_begins = hearth_clock_elapsed (self->clock);
-  }
-  return keep_doubt (self, offset, error);
+  if (!hearth_scheduler_is_in_doubt (self) && !hearth_scheduler_begin_doubt (self, before, error))
+    return FALSE;
+  return hearth_scheduler_keep_doubt (self, offset, error);
 }
 
 /* How far the wall clock is ahead of the time since boot: what a step changes and nothing else. */
@@ -88,28 +61,6 @@ gint64
 hearth_scheduler_offset (HearthScheduler *self)
 {
   return hearth_clock_now (self->clock) - hearth_clock_elapsed (self->clock);
-}
-
-/* Takes up what a run of the daemon before this one knew of a step that may prove false. */
-void
-hearth_scheduler_recall_doubt (HearthScheduler *self)
-{
-  g_autofree char *value = NULL;
-  g_auto (GStrv) words = NULL;
-  gint64 elapsed = 0;
-
-  if (!hearth_store_get_setting (self->store, DOUBT, &value, NULL) || !value)
-    return;
-  words = g_strsplit (value, " ", 4);
-  if (g_strv_length (words) != 4)
-    return;
-  elapsed = g_ascii_strtoll (words[1], NULL, 10);
-  if (elapsed > hearth_clock_elapsed (self->clock))
-    return;
-  self->trusted_offset = g_ascii_strtoll (words[0], NULL, 10);
-  self->doubt_begins = elapsed;
-  self->doubt_after = g_ascii_strtoll (words[2], NULL, 10);
-  self->clock_offset = g_ascii_strtoll (words[3], NULL, 10);
 }
 
 /* Looks whether the wall clock was set since the last look, and makes up for it in a transaction of
@@ -123,12 +74,12 @@ hearth_scheduler_follow_clock (HearthScheduler *self, GError **error)
   gint64 trusted = self->trusted_offset;
   gboolean is_good = TRUE;
 
-  if (ABS (offset - before) > STEP_MIN) {
+  if (ABS (offset - before) > HEARTH_CLOCK_STEP_MIN) {
     if (!hearth_scheduler_begin (self, error))
       return FALSE;
     if (offset > before)
       is_good = step_forward (self, before, offset, error);
-    else if (self->trusted_offset != G_MAXINT64)
+    else if (hearth_scheduler_is_in_doubt (self))
       is_good = step_back (self, offset, error);
     else
       is_good = hearth_scheduler_rewind (self, now, error);

@@ -79,7 +79,7 @@ record_moment (const Collection *collection, const HearthMoment *moment, HearthD
   delivery->clock_offset = hearth_scheduler_offset (self);
   if (state == HEARTH_DELIVERY_DUE)
     hearth_scheduler_try_server (self);
-  return hearth_store_insert_delivery (self->store, delivery, &is_new, error);
+  return hearth_scheduler_insert_delivery (self, delivery, &is_new, error);
 }
 
 /* Notes that an occurrence is due now, from its first moment on. */
@@ -138,7 +138,7 @@ add_nag (HearthScheduler *self, const HearthEvent *event, gint64 occurrence, gin
     nag->lead_seconds = -day * HEARTH_DAY;
     nag->clock_offset = hearth_scheduler_offset (self);
     nag->state = HEARTH_DELIVERY_WAITING;
-    if (!hearth_store_insert_delivery (self->store, nag, &is_new, error))
+    if (!hearth_scheduler_insert_delivery (self, nag, &is_new, error))
       return FALSE;
   }
   return TRUE;
@@ -324,6 +324,7 @@ collect_waiting (HearthScheduler *self, HearthDelivery *delivery, gint64 now, GE
     hearth_scheduler_try_server (self);
   }
   if (!hearth_store_update_delivery (self->store, delivery, error)
+      || !hearth_scheduler_doubt (self, delivery, HEARTH_DOUBT_DUE, error)
       || (delivery->state == HEARTH_DELIVERY_DUE && !open_waiting (self, delivery, record, error)))
     return FALSE;
   return hearth_scheduler_go_on_nagging (self, event, delivery->occurrence, error);

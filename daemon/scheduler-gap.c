@@ -106,7 +106,7 @@ insert (HearthScheduler *self, const Gap *gap, HearthDeliveryState state, gint64
   delivery->clock_offset = hearth_scheduler_offset (self);
   if (state == HEARTH_DELIVERY_DUE)
     hearth_scheduler_try_server (self);
-  return hearth_store_insert_delivery (self->store, delivery, &is_new, error);
+  return hearth_scheduler_insert_delivery (self, delivery, &is_new, error);
 }
 
 /* Tells of a gap whose time has come and that nobody was told of. */

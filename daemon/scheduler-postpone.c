@@ -59,7 +59,7 @@ insert_anew (HearthScheduler *self, HearthDelivery *delivery, GError **error)
   gboolean is_new = FALSE;
 
   for (; !is_new; delivery->lead_seconds--)
-    if (!hearth_store_insert_delivery (self->store, delivery, &is_new, error))
+    if (!hearth_scheduler_insert_delivery (self, delivery, &is_new, error))
       return FALSE;
   return TRUE;
 }

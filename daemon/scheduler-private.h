@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Steps of the wall clock below this are its daily correction and change nothing. */
+#define HEARTH_CLOCK_STEP_MIN (2 * G_USEC_PER_SEC)
+
 /* What became known in a transaction, to be told once it is on disk. */
 typedef enum {
   HEARTH_NEWS_ADDED,
@@ -68,7 +71,6 @@ struct _HearthScheduler {
   gint64 trusted_offset; /* the one before a step forward; G_MAXINT64: none is in doubt */
   gboolean knows_server; /* whether what an earlier run left there was taken up */
   gint64 doubt_begins; /* time since boot at which that step came */
-  gint64 doubt_after; /* id of the newest delivery of before */
   gint64 retry_at; /* instant at which to try the disk again; G_MAXINT64: nothing to retry */
   gint64 rest_until; /* instant before which the server is left alone */
   guint failures; /* in a row, on the present server */
@@ -100,11 +102,25 @@ hearth_scheduler_arm (HearthScheduler *self, gint64 now, GError **error) G_GNUC_
 
 /* scheduler-clock */
 gint64 hearth_scheduler_offset (HearthScheduler *self);
-void hearth_scheduler_recall_doubt (HearthScheduler *self);
 gboolean
 hearth_scheduler_follow_clock (HearthScheduler *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_follow_zone (HearthScheduler *self, gint64 now,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* scheduler-doubt */
+gboolean hearth_scheduler_is_in_doubt (HearthScheduler *self);
+gboolean hearth_scheduler_begin_doubt (HearthScheduler *self, gint64 trusted_offset,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_keep_doubt (HearthScheduler *self, gint64 offset,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+hearth_scheduler_end_doubt (HearthScheduler *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hearth_scheduler_recall_doubt (HearthScheduler *self);
+gboolean hearth_scheduler_doubt (HearthScheduler *self, const HearthDelivery *delivery,
+                                 HearthDoubtSteps step, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+hearth_scheduler_insert_delivery (HearthScheduler *self, HearthDelivery *delivery,
+                                  gboolean *out_is_new, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* scheduler-backup */
 gboolean hearth_scheduler_backup_due (HearthScheduler *self, gint64 *out_instant,

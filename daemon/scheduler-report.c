@@ -189,11 +189,15 @@ change_of_key (HearthScheduler *self, Report *report,
   return hearth_scheduler_end (self, is_good, error);
 }
 
-static void
-note_shown (HearthDelivery *delivery, const Report *report)
+/* Notes when it was shown; a report of before the clock was in doubt may be kept after. */
+static gboolean
+note_shown (HearthScheduler *self, HearthDelivery *delivery, const Report *report, GError **error)
 {
   delivery->shown_at = report->at;
   delivery->clock_offset = report->clock_offset;
+  return (hearth_scheduler_is_in_doubt (self)
+          && report->clock_offset <= self->trusted_offset + HEARTH_CLOCK_STEP_MIN)
+         || hearth_scheduler_doubt (self, delivery, HEARTH_DOUBT_SHOWN, error);
 }
 
 /* The new reminder of an occurrence is there: the earlier one, whose place it took, is not. */
@@ -223,10 +227,11 @@ confirm (HearthScheduler *self, HearthDelivery *delivery, Report *report, GError
 {
   gboolean is_brought_back = report->number != 0;
 
-  if (delivery->state == HEARTH_DELIVERY_PRESENTING)
-    note_shown (delivery, report);
-  else if (delivery->state != HEARTH_DELIVERY_SHOWN
-           && !(is_brought_back && delivery->state == HEARTH_DELIVERY_CLOSED))
+  if (delivery->state == HEARTH_DELIVERY_PRESENTING) {
+    if (!note_shown (self, delivery, report, error))
+      return FALSE;
+  } else if (delivery->state != HEARTH_DELIVERY_SHOWN
+             && !(is_brought_back && delivery->state == HEARTH_DELIVERY_CLOSED))
     return TRUE;
   report->is_wanted = TRUE;
   delivery->state = HEARTH_DELIVERY_SHOWN;
@@ -270,7 +275,8 @@ fail_delivery (HearthScheduler *self, HearthDelivery *delivery, Report *report, 
     return TRUE;
   if (maybe_shown) {
     delivery->state = HEARTH_DELIVERY_SHOWN;
-    note_shown (delivery, report);
+    if (!note_shown (self, delivery, report, error))
+      return FALSE;
   } else {
     delivery->state = HEARTH_DELIVERY_DUE;
     hearth_delivery_set_text (&delivery->server, "");

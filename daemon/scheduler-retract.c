@@ -18,21 +18,16 @@
 #include "scheduler-private.h"
 #include "walltime.h"
 
-#define ANY_NUMBER G_MAXINT32
-
 typedef struct {
   HearthScheduler *self;
   gint64 now;
-  gint64 since; /* instant at which the leap came, by the clock that was right */
+  gint64 since; /* instant, by the clock that was right, from which on moments are met again */
   gint64 offset; /* what came due with the clock further ahead came of the leap */
 } Retraction;
 
-static gboolean
-came_of_it (const Retraction *retraction, const HearthDelivery *delivery)
-{
-  return delivery->id > retraction->self->doubt_after
-         && delivery->clock_offset > retraction->offset;
-}
+/* What is done with a delivery that took one of some steps in the leap. */
+typedef gboolean (*Retract) (Retraction *retraction, HearthDelivery *delivery,
+                             HearthDoubtSteps steps, GError **error);
 
 /* A snooze or a nag as it was before it came due. */
 static gboolean
@@ -48,18 +43,17 @@ wait_again (HearthScheduler *self, const HearthDelivery *delivery, gint64 wall, 
   fresh->wall = wall;
   fresh->clock_offset = hearth_scheduler_offset (self);
   fresh->state = HEARTH_DELIVERY_WAITING;
-  return hearth_store_insert_delivery (self->store, fresh, &is_new, error);
+  return hearth_scheduler_insert_delivery (self, fresh, &is_new, error);
 }
 
 /* A snooze waits again until the moment it was meant for: one of the false time as long from now as
  * it was to wait then; one of an occurrence that was not due at all is forgotten. */
 static gboolean
-snooze_again (const Retraction *retraction, const HearthDelivery *delivery, GError **error)
+snooze_again (const Retraction *retraction, const HearthDelivery *delivery, gboolean is_false,
+              GError **error)
 {
   HearthScheduler *self = retraction->self;
-  gint64 leap = came_of_it (retraction, delivery)
-                    ? delivery->clock_offset - hearth_scheduler_offset (self)
-                    : 0;
+  gint64 leap = is_false ? delivery->clock_offset - hearth_scheduler_offset (self) : 0;
   g_autoptr (HearthRecord) record = NULL;
 
   if (!hearth_store_load_record (self->store, delivery->event, delivery->occurrence, &record,
@@ -67,7 +61,7 @@ snooze_again (const Retraction *retraction, const HearthDelivery *delivery, GErr
     return FALSE;
   if (!record || (record->snoozed_until + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC != delivery->wall)
     return TRUE;
-  if (came_of_it (retraction, delivery) && record->opened > retraction->now) {
+  if (is_false && record->opened > retraction->now) {
     record->snoozed_until = 0;
     return hearth_store_put_record (self->store, record, error);
   }
@@ -79,31 +73,24 @@ snooze_again (const Retraction *retraction, const HearthDelivery *delivery, GErr
 
 /* Takes a delivery back, as if its moment were still to come. */
 static gboolean
-take_back (const Retraction *retraction, HearthDelivery *delivery, GError **error)
+take_back (const Retraction *retraction, HearthDelivery *delivery, HearthDoubtSteps steps,
+           GError **error)
 {
   HearthScheduler *self = retraction->self;
+  gboolean is_false = (steps & HEARTH_DOUBT_WAITS) != 0;
   g_autoptr (HearthEvent) event = NULL;
 
   if (!hearth_scheduler_take_off (self, delivery, error)
       || !hearth_store_delete_delivery (self->store, delivery->id, error))
     return FALSE;
   if (delivery->reason == HEARTH_REASON_SNOOZE)
-    return snooze_again (retraction, delivery, error);
+    return snooze_again (retraction, delivery, is_false, error);
   if (delivery->reason != HEARTH_REASON_NAG)
     return TRUE;
-  if (!came_of_it (retraction, delivery))
+  if (!is_false)
     return wait_again (self, delivery, delivery->wall, error);
   event = hearth_store_load_event (self->store, delivery->event, error);
   return event && hearth_scheduler_go_on_nagging (self, event, delivery->occurrence, error);
-}
-
-/* Whether a delivery was shown in the leap: after it began, by the time since boot, and by a clock
- * that was further ahead. */
-static gboolean
-was_shown_in_it (const Retraction *retraction, const HearthDelivery *delivery)
-{
-  return delivery->shown_at != 0 && delivery->clock_offset > retraction->offset
-         && delivery->shown_at - delivery->clock_offset >= retraction->self->doubt_begins;
 }
 
 /* The instant at which a delivery was shown, by the clock that is right. */
@@ -113,12 +100,13 @@ truly_shown_at (const Retraction *retraction, const HearthDelivery *delivery)
   return delivery->shown_at - delivery->clock_offset + hearth_scheduler_offset (retraction->self);
 }
 
-/* And that before what was its moment by the clock that is right. */
+/* Whether a delivery was shown when the clock was further ahead than it is. */
 static gboolean
-was_shown_early (const Retraction *retraction, const HearthDelivery *delivery)
+was_shown_ahead (const Retraction *retraction, const HearthDelivery *delivery,
+                 HearthDoubtSteps steps)
 {
-  return was_shown_in_it (retraction, delivery)
-         && truly_shown_at (retraction, delivery) < delivery->due;
+  return (steps & HEARTH_DOUBT_SHOWN) && delivery->shown_at != 0
+         && delivery->clock_offset > retraction->offset;
 }
 
 static gboolean
@@ -127,35 +115,21 @@ waited (const HearthDelivery *delivery)
   return delivery->reason == HEARTH_REASON_SNOOZE || delivery->reason == HEARTH_REASON_NAG;
 }
 
-/* Whether a delivery came due, or was shown, only in the leap, or was dropped by the clock of it.
- * One that waited before may have come due only in it all the same. */
+/* Takes back what came due in the leap before its time, or was shown so. What was dropped at its
+ * moment, or after, is met again. */
 static gboolean
-came_early (const Retraction *retraction, const HearthDelivery *delivery)
+retract_due (Retraction *retraction, HearthDelivery *delivery, HearthDoubtSteps steps,
+             GError **error)
 {
-  if (was_shown_early (retraction, delivery))
-    return came_of_it (retraction, delivery) || waited (delivery);
-  if (waited (delivery) && delivery->shown_at == 0)
-    return delivery->due > retraction->now;
-  return came_of_it (retraction, delivery)
-         && (delivery->due > retraction->now || delivery->state == HEARTH_DELIVERY_DROPPED);
-}
+  gboolean is_early = delivery->due > retraction->now;
 
-static gboolean
-retract_deliveries (const Retraction *retraction, GError **error)
-{
-  HearthStore *store = retraction->self->store;
-  g_autoptr (GPtrArray) ahead =
-      hearth_store_deliveries_between (store, 0, retraction->since, G_MAXINT64, ANY_NUMBER, error);
-
-  if (!ahead)
-    return FALSE;
-  for (guint i = 0; i < ahead->len; i++) {
-    HearthDelivery *delivery = g_ptr_array_index (ahead, i);
-
-    if (came_early (retraction, delivery) && !take_back (retraction, delivery, error))
-      return FALSE;
+  if (was_shown_ahead (retraction, delivery, steps))
+    is_early = truly_shown_at (retraction, delivery) < delivery->due;
+  else if (delivery->state == HEARTH_DELIVERY_DROPPED && !waited (delivery)) {
+    is_early = TRUE;
+    retraction->since = MIN (retraction->since, delivery->due);
   }
-  return TRUE;
+  return !is_early || take_back (retraction, delivery, steps, error);
 }
 
 static void
@@ -248,39 +222,29 @@ show_again (const Retraction *retraction, HearthDelivery *delivery, GError **err
 }
 
 static gboolean
-judge_shown (const Retraction *retraction, GError **error)
+retract_shown (Retraction *retraction, HearthDelivery *delivery, HearthDoubtSteps steps,
+               GError **error)
 {
-  g_autoptr (GPtrArray) shown =
-      hearth_store_shown_since (retraction->self->store, retraction->since, ANY_NUMBER, error);
-
-  if (!shown)
-    return FALSE;
-  for (guint i = 0; i < shown->len; i++) {
-    HearthDelivery *delivery = g_ptr_array_index (shown, i);
-
-    if (!was_shown_in_it (retraction, delivery))
-      continue;
-    if (may_be_shown_again (delivery) ? !show_again (retraction, delivery, error)
-                                      : !set_right (retraction, delivery, error))
-      return FALSE;
-  }
-  return TRUE;
+  if (!was_shown_ahead (retraction, delivery, steps))
+    return TRUE;
+  return may_be_shown_again (delivery) ? show_again (retraction, delivery, error)
+                                       : set_right (retraction, delivery, error);
 }
 
-/* After it began, by the time since boot; a clock that was set back has had such times before. */
+/* What was due, and was dropped in the leap because of the time, is judged again by the time it
+ * is. */
 static gboolean
-was_dropped_in_it (const Retraction *retraction, const HearthDelivery *delivery)
+retract_dropped (Retraction *retraction, HearthDelivery *delivery, HearthDoubtSteps steps,
+                 GError **error)
 {
-  return delivery->closed_at - delivery->clock_offset >= retraction->self->doubt_begins;
-}
-
-static gboolean
-revive (const Retraction *retraction, HearthDelivery *delivery, GError **error)
-{
+  static const char *const reasons[] = { "missed", "pause", "overtaken", NULL };
   HearthStore *store = retraction->self->store;
-  g_autoptr (GPtrArray) others =
-      hearth_store_deliveries_of (store, delivery->event, delivery->occurrence, error);
+  g_autoptr (GPtrArray) others = NULL;
 
+  if (delivery->state != HEARTH_DELIVERY_DROPPED
+      || !g_strv_contains (reasons, delivery->closed_for))
+    return TRUE;
+  others = hearth_store_deliveries_of (store, delivery->event, delivery->occurrence, error);
   if (!others)
     return FALSE;
   if (is_overtaken (delivery, others))
@@ -289,39 +253,31 @@ revive (const Retraction *retraction, HearthDelivery *delivery, GError **error)
   return hearth_store_update_delivery (store, delivery, error);
 }
 
-/* What was due before the leap, and was dropped in it because of the time. It is judged again by
- * the time it is. */
 static gboolean
-revive_dropped (const Retraction *retraction, GError **error)
+retract_waiting (Retraction *retraction, HearthDelivery *delivery, HearthDoubtSteps steps,
+                 GError **error)
 {
-  static const char *const reasons[] = { "missed", "pause", "overtaken", NULL };
-  g_autoptr (GPtrArray) dropped =
-      hearth_store_dropped_since (retraction->self->store, retraction->since, ANY_NUMBER, error);
-
-  if (!dropped)
-    return FALSE;
-  for (guint i = 0; i < dropped->len; i++) {
-    HearthDelivery *delivery = g_ptr_array_index (dropped, i);
-
-    if (g_strv_contains (reasons, delivery->closed_for) && !came_of_it (retraction, delivery)
-        && was_dropped_in_it (retraction, delivery) && !revive (retraction, delivery, error))
-      return FALSE;
-  }
-  return TRUE;
+  return delivery->state != HEARTH_DELIVERY_WAITING || delivery->clock_offset <= retraction->offset
+         || take_back (retraction, delivery, steps, error);
 }
 
+/* Does `retract` with all deliveries that took a step. */
 static gboolean
-retract_waiting (const Retraction *retraction, const char *zone, GError **error)
+retract_each (Retraction *retraction, HearthDoubtSteps step, Retract retract, GError **error)
 {
-  g_autoptr (GPtrArray) waiting =
-      hearth_store_waiting (retraction->self->store, zone, G_MAXINT64, ANY_NUMBER, error);
+  HearthStore *store = retraction->self->store;
+  g_autoptr (GArray) ids = hearth_store_doubted (store, step, error);
 
-  if (!waiting)
+  if (!ids)
     return FALSE;
-  for (guint i = 0; i < waiting->len; i++) {
-    HearthDelivery *delivery = g_ptr_array_index (waiting, i);
+  for (guint i = 0; i < ids->len; i++) {
+    gint64 id = g_array_index (ids, gint64, i);
+    g_autoptr (HearthDelivery) delivery = NULL;
+    HearthDoubtSteps steps = 0;
 
-    if (came_of_it (retraction, delivery) && !take_back (retraction, delivery, error))
+    if (!hearth_store_load_delivery (store, id, &delivery, error)
+        || !hearth_store_doubt (store, id, &steps, error)
+        || (delivery && !retract (retraction, delivery, steps, error)))
       return FALSE;
   }
   return TRUE;
@@ -391,14 +347,11 @@ gboolean
 hearth_scheduler_retract (HearthScheduler *self, gint64 since, gint64 offset, GError **error)
 {
   Retraction retraction = { self, hearth_clock_now (self->clock), since, offset };
-  g_autoptr (GPtrArray) zones = hearth_store_zones (self->store, error);
 
-  if (!zones || !retract_deliveries (&retraction, error) || !judge_shown (&retraction, error)
-      || !revive_dropped (&retraction, error))
-    return FALSE;
-  for (guint i = 0; i < zones->len; i++)
-    if (!retract_waiting (&retraction, g_ptr_array_index (zones, i), error))
-      return FALSE;
-  return retract_records (&retraction, error)
-         && hearth_scheduler_rewind (self, MIN (since, retraction.now), error);
+  return retract_each (&retraction, HEARTH_DOUBT_DUE, retract_due, error)
+         && retract_each (&retraction, HEARTH_DOUBT_SHOWN, retract_shown, error)
+         && retract_each (&retraction, HEARTH_DOUBT_DROPPED, retract_dropped, error)
+         && retract_each (&retraction, HEARTH_DOUBT_WAITS, retract_waiting, error)
+         && retract_records (&retraction, error)
+         && hearth_scheduler_rewind (self, MIN (retraction.since, retraction.now), error);
 }

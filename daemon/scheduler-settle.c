@@ -20,7 +20,9 @@ hearth_scheduler_close (HearthScheduler *self, HearthDelivery *delivery, HearthD
     delivery->clock_offset = hearth_scheduler_offset (self);
   hearth_delivery_set_text (&delivery->closed_for, reason);
   hearth_delivery_set_text (&delivery->held_for, "");
-  return hearth_store_update_delivery (self->store, delivery, error);
+  return hearth_store_update_delivery (self->store, delivery, error)
+         && (state != HEARTH_DELIVERY_DROPPED
+             || hearth_scheduler_doubt (self, delivery, HEARTH_DOUBT_DROPPED, error));
 }
 
 /* Ends the way of one: what only waited is forgotten, what nobody saw is dropped. */

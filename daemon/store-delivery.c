@@ -233,36 +233,6 @@ hearth_store_deliveries_between (HearthStore *self, gint64 event, gint64 from, g
                             error);
 }
 
-/* The id of the newest delivery; 0 where there is none. */
-gboolean
-hearth_store_newest_delivery (HearthStore *self, gint64 *out_id, GError **error)
-{
-  return hearth_store_number (self, "SELECT max (id) FROM delivery", HEARTH_BIND_NOTHING, 0, out_id,
-                              error);
-}
-
-/* Up to `limit` deliveries that were dropped after the instant `since`. There is no index for
- * it: it is asked where a leap of the clock is taken back, and never else. */
-GPtrArray *
-hearth_store_dropped_since (HearthStore *self, gint64 since, guint limit, GError **error)
-{
-  return hearth_store_find (
-      self, &row_type,
-      "SELECT " DELIVERY_COLUMNS " FROM delivery"
-      " WHERE state = 'dropped' AND closed_at > :since ORDER BY id LIMIT :limit",
-      HEARTH_BIND ({ ":since", since }, { ":limit", limit }), error);
-}
-
-/* Up to `limit` deliveries that were shown at the instant `since` or later; as rarely asked. */
-GPtrArray *
-hearth_store_shown_since (HearthStore *self, gint64 since, guint limit, GError **error)
-{
-  return hearth_store_find (self, &row_type,
-                            "SELECT " DELIVERY_COLUMNS
-                            " FROM delivery WHERE shown_at >= :since ORDER BY id LIMIT :limit",
-                            HEARTH_BIND ({ ":since", since }, { ":limit", limit }), error);
-}
-
 /* Up to `limit` waiting deliveries of a zone with moments before the wall `until`, in order. */
 GPtrArray *
 hearth_store_waiting (HearthStore *self, const char *zone, gint64 until, guint limit,

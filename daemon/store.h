@@ -167,14 +167,8 @@ GPtrArray *hearth_store_deliveries_in (HearthStore *store, HearthDeliveryState s
 GPtrArray *
 hearth_store_deliveries_between (HearthStore *store, gint64 event, gint64 from, gint64 until,
                                  guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean hearth_store_newest_delivery (HearthStore *store, gint64 *out_id,
-                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
-GPtrArray *hearth_store_dropped_since (HearthStore *store, gint64 since, guint limit,
-                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hearth_store_on_screen (HearthStore *store, const char *server, guint32 notification,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
-GPtrArray *hearth_store_shown_since (HearthStore *store, gint64 since, guint limit,
-                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hearth_store_waiting (HearthStore *store, const char *zone, gint64 until, guint limit,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *hearth_store_batch (HearthStore *store, const char *batch,
@@ -250,6 +244,15 @@ gboolean hearth_store_forget_change (HearthStore *store, gint64 change,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_store_turn_back (HearthStore *store, gint64 change,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Doubt */
+gboolean hearth_store_add_doubt (HearthStore *store, gint64 delivery, HearthDoubtSteps steps,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_doubt (HearthStore *store, gint64 delivery, HearthDoubtSteps *out_steps,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *hearth_store_doubted (HearthStore *store, HearthDoubtSteps steps,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_store_clear_doubt (HearthStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Backups */
 gboolean hearth_store_backup (HearthStore *store, const char *name,

@@ -915,6 +915,25 @@ test_step_back_behind_snooze (void)
   assert_seen (world, "Say thanks | Planned for today at 18:00\n");
 }
 
+/* Nor by a leap that is taken back after that: the snooze had come due before. */
+static void
+test_false_future_keeps_ended_snooze (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+  gint64 id = world_add (world, HEARTH_KIND_APPRECIATION, "Say thanks", "today 18:00");
+
+  world_pass_to (world, "2026-11-23T18:00:00");
+  snooze (world, id, "10m");
+  set_server (world, NULL);
+  world_pass_to (world, "2026-11-23T18:20:00");
+  set_clock (world, "2026-11-23T18:05:00");
+  set_clock (world, "2026-11-23T18:50:00");
+  set_clock (world, "2026-11-23T18:05:00");
+  g_free (world_history (world));
+  set_server (world, "bus:1.2");
+  assert_seen (world, "Say thanks | Planned for today at 18:00\n");
+}
+
 /* An occurrence that is moved close by is not told of the leads that it then would have had. */
 static void
 test_move_close (void)
@@ -1453,6 +1472,8 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/false-future-keeps-due-snooze", test_false_future_keeps_due_snooze);
   g_test_add_func ("/scheduler/nag-opens", test_nag_opens);
   g_test_add_func ("/scheduler/false-future-revives-its-own", test_false_future_revives_its_own);
+  g_test_add_func ("/scheduler/false-future-keeps-ended-snooze",
+                   test_false_future_keeps_ended_snooze);
   g_test_add_func ("/scheduler/step-back-behind-snooze", test_step_back_behind_snooze);
   g_test_add_func ("/scheduler/move-close", test_move_close);
   g_test_add_func ("/scheduler/zone-change-expires", test_zone_change_expires);
