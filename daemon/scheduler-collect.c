@@ -118,54 +118,6 @@ choose_moment (const Collection *collection, const HearthMoment *moments, guint 
                                                                                            : NULL;
 }
 
-/* Lets a promise ask again, days after the wall `due`, on the first that is to come and has not
- * asked yet. */
-static gboolean
-add_nag (HearthScheduler *self, const HearthEvent *event, gint64 occurrence, gint64 due,
-         GError **error)
-{
-  GTimeZone *zone = hearth_agenda_zone (self->agenda, event->zone);
-  gint64 now = hearth_clock_now (self->clock);
-  gint64 days = (hearth_walltime_from_instant (now, zone) - due) / HEARTH_DAY + 1;
-  gboolean is_new = FALSE;
-
-  for (gint64 day = MAX (days, 1); !is_new; day++) {
-    g_autoptr (HearthDelivery) nag = hearth_delivery_new (event->id, occurrence, HEARTH_REASON_NAG);
-
-    g_free (nag->zone);
-    nag->zone = g_strdup (event->zone);
-    nag->wall = due + day * HEARTH_DAY;
-    nag->lead_seconds = -day * HEARTH_DAY;
-    nag->clock_offset = hearth_scheduler_offset (self);
-    nag->state = HEARTH_DELIVERY_WAITING;
-    if (!hearth_scheduler_insert_delivery (self, nag, &is_new, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-has_waiting (HearthScheduler *self, gint64 event, gint64 occurrence, gboolean *out_has,
-             GError **error)
-{
-  g_autoptr (GPtrArray) deliveries =
-      hearth_store_deliveries_of (self->store, event, occurrence, error);
-
-  if (!deliveries)
-    return FALSE;
-  *out_has = FALSE;
-  for (guint i = 0; i < deliveries->len; i++)
-    if (((HearthDelivery *)g_ptr_array_index (deliveries, i))->state == HEARTH_DELIVERY_WAITING)
-      *out_has = TRUE;
-  return TRUE;
-}
-
-static gboolean
-silences (const HearthRecord *record, gint64 now)
-{
-  return record->outcome != HEARTH_OUTCOME_NONE || record->snoozed_until > now;
-}
-
 /* Deals with the moments of one occurrence, all of them past, in order. */
 static gboolean
 collect_occurrence (const Collection *collection, const HearthMoment *moments, guint n_moments,
@@ -178,6 +130,7 @@ collect_occurrence (const Collection *collection, const HearthMoment *moments, g
   gint64 end = hearth_timeline_instant (timeline, hearth_timeline_end (timeline, moments[0].start));
   gint64 expires = 0;
   const HearthMoment *chosen = NULL;
+  const char *silence = NULL;
   g_autoptr (HearthRecord) record = NULL;
 
   if (!hearth_store_load_record (self->store, collection->event->id, moments[0].occurrence, &record,
@@ -186,21 +139,19 @@ collect_occurrence (const Collection *collection, const HearthMoment *moments, g
   if (!record)
     record = hearth_record_new (collection->event->id, moments[0].occurrence);
   expires = hearth_occurrence_expiry (collection->event, record, end);
-  if (!silences (record, collection->now))
+  if (!hearth_scheduler_find_silence (self, record, collection->now, &silence, error))
+    return FALSE;
+  if (!silence)
     chosen = choose_moment (collection, moments, n_moments, start, expires);
   if ((chosen || collection->now < expires)
       && !open_occurrence (collection, &moments[0], end, record, error))
     return FALSE;
   for (guint i = 0; i < n_moments; i++) {
-    const char *reason = record->outcome != HEARTH_OUTCOME_NONE
-                             ? hearth_outcome_name (record->outcome)
-                             : (silences (record, collection->now) ? "snoozed" : "overtaken");
-
     if (moments[i].reason == HEARTH_REASON_BEGIN)
       continue;
     if (!record_moment (collection, &moments[i],
                         &moments[i] == chosen ? HEARTH_DELIVERY_DUE : HEARTH_DELIVERY_DROPPED,
-                        &moments[i] == chosen ? "" : reason, error))
+                        &moments[i] == chosen ? "" : (silence ? silence : "overtaken"), error))
       return FALSE;
   }
   return hearth_scheduler_go_on_nagging (self, collection->event, moments[0].occurrence, error);
@@ -277,59 +228,6 @@ collect_event (HearthScheduler *self, gint64 id, gint64 now, GError **error)
   return hearth_scheduler_mark (self, event, MAX (event->cursor, MIN (to_come, bound + 1)), error);
 }
 
-/* An occurrence that was snoozed before its first reminder is due from the snooze's end on, and one
- * that was put back from the day on that it asks again. */
-static gboolean
-open_waiting (HearthScheduler *self, const HearthDelivery *delivery, HearthRecord *record,
-              GError **error)
-{
-  g_autoptr (HearthRecord) fresh = NULL;
-
-  hearth_scheduler_tell (self, HEARTH_NEWS_OCCURRENCE, delivery->event, delivery->occurrence, 0);
-  if (!record) {
-    fresh = hearth_record_new (delivery->event, delivery->occurrence);
-    record = fresh;
-  }
-  if (record->opened != 0)
-    return TRUE;
-  record->opened = delivery->due;
-  if (delivery->reason == HEARTH_REASON_NAG) /* only a promise has those */
-    record->expires = G_MAXINT64;
-  return hearth_store_put_record (self->store, record, error);
-}
-
-/* A snooze or a nag whose moment has come. */
-static gboolean
-collect_waiting (HearthScheduler *self, HearthDelivery *delivery, gint64 now, GError **error)
-{
-  g_autoptr (HearthEvent) event = NULL;
-  g_autoptr (HearthRecord) record = NULL;
-
-  if (delivery->reason == HEARTH_REASON_GAP)
-    return hearth_scheduler_collect_gap (self, delivery, error);
-  event = hearth_store_load_event (self->store, delivery->event, error);
-  if (!event
-      || !hearth_store_load_record (self->store, delivery->event, delivery->occurrence, &record,
-                                    error))
-    return FALSE;
-  delivery->due = hearth_walltime_to_instant (delivery->wall,
-                                              hearth_agenda_zone (self->agenda, delivery->zone));
-  if (record && silences (record, now)) {
-    delivery->state = HEARTH_DELIVERY_DROPPED;
-    g_free (delivery->closed_for);
-    delivery->closed_for = g_strdup (
-        record->outcome != HEARTH_OUTCOME_NONE ? hearth_outcome_name (record->outcome) : "snoozed");
-  } else {
-    delivery->state = HEARTH_DELIVERY_DUE;
-    hearth_scheduler_try_server (self);
-  }
-  if (!hearth_store_update_delivery (self->store, delivery, error)
-      || !hearth_scheduler_doubt (self, delivery, HEARTH_DOUBT_DUE, error)
-      || (delivery->state == HEARTH_DELIVERY_DUE && !open_waiting (self, delivery, record, error)))
-    return FALSE;
-  return hearth_scheduler_go_on_nagging (self, event, delivery->occurrence, error);
-}
-
 static gboolean
 collect_zone_waiting (HearthScheduler *self, const char *name, gint64 now, guint *left,
                       GError **error)
@@ -345,7 +243,7 @@ collect_zone_waiting (HearthScheduler *self, const char *name, gint64 now, guint
 
     if (hearth_walltime_to_instant (delivery->wall, zone) > now)
       continue;
-    if (!collect_waiting (self, delivery, now, error))
+    if (!hearth_scheduler_collect_waiting (self, delivery, now, error))
       return FALSE;
     (*left)--;
   }
@@ -372,37 +270,6 @@ collect_zone_events (HearthScheduler *self, const char *name, gint64 now, guint 
     (*left)--;
   }
   return TRUE;
-}
-
-/* Lets a promise that is due and unanswered ask once a day, where it is not yet to ask again. */
-gboolean
-hearth_scheduler_go_on_nagging (HearthScheduler *self, const HearthEvent *event, gint64 occurrence,
-                                GError **error)
-{
-  g_autoptr (HearthOccurrence) present = NULL;
-  g_auto (HearthSpan) span = { 0 };
-  GError *failure = NULL;
-  gboolean will_ask = FALSE;
-
-  if (!hearth_event_answers_last (event))
-    return TRUE;
-  present = hearth_agenda_occurrence (self->agenda, event, occurrence, &failure);
-  if (g_error_matches (failure, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND)) {
-    g_clear_error (&failure);
-    return TRUE;
-  }
-  if (!present) {
-    g_propagate_error (error, failure);
-    return FALSE;
-  }
-  if (!hearth_agenda_timeline (self->agenda, event, &span, error)
-      || !has_waiting (self, event->id, occurrence, &will_ask, error))
-    return FALSE;
-  if (will_ask || present->start > hearth_clock_now (self->clock)
-      || (present->record && present->record->outcome != HEARTH_OUTCOME_NONE))
-    return TRUE;
-  return add_nag (self, event, occurrence, present->start_wall + span.timeline.morning_seconds,
-                  error);
 }
 
 /* Sets where an event stands in time, with the moments before the wall `cursor` dealt with. */

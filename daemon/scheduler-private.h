@@ -163,9 +163,16 @@ gboolean hearth_scheduler_catch_up (HearthScheduler *self, gint64 id,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_collect (HearthScheduler *self, gboolean *out_is_complete,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* scheduler-wait */
+gboolean
+hearth_scheduler_find_silence (HearthScheduler *self, const HearthRecord *record, gint64 now,
+                               const char **out_why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 hearth_scheduler_go_on_nagging (HearthScheduler *self, const HearthEvent *event, gint64 occurrence,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_scheduler_collect_waiting (HearthScheduler *self, HearthDelivery *delivery,
+                                           gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* scheduler-retract */
 gboolean hearth_scheduler_rewind (HearthScheduler *self, gint64 since,

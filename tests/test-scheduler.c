@@ -934,6 +934,23 @@ test_false_future_keeps_ended_snooze (void)
   assert_seen (world, "Say thanks | Planned for today at 18:00\n");
 }
 
+/* A snooze that ended is over, also for a clock that was set back behind its end: a promise's next
+ * day in another zone is not kept back by it. */
+static void
+test_step_back_begins_no_snooze (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+  gint64 id = world_add (world, HEARTH_KIND_PROMISE, "Fix the tap", "today 20:00");
+
+  world_pass_to (world, "2026-11-23T20:00:00");
+  snooze (world, id, "14h");
+  world_pass_to (world, "2026-11-24T10:00:00");
+  set_clock (world, "2026-11-24T09:00:00");
+  g_free (world_history (world));
+  set_zone (world, "Pacific/Apia");
+  assert_seen (world, "Fix the tap | A promise, due since yesterday at 20:00\n");
+}
+
 /* An occurrence that is moved close by is not told of the leads that it then would have had. */
 static void
 test_move_close (void)
@@ -1474,6 +1491,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/false-future-revives-its-own", test_false_future_revives_its_own);
   g_test_add_func ("/scheduler/false-future-keeps-ended-snooze",
                    test_false_future_keeps_ended_snooze);
+  g_test_add_func ("/scheduler/step-back-begins-no-snooze", test_step_back_begins_no_snooze);
   g_test_add_func ("/scheduler/step-back-behind-snooze", test_step_back_behind_snooze);
   g_test_add_func ("/scheduler/move-close", test_move_close);
   g_test_add_func ("/scheduler/zone-change-expires", test_zone_change_expires);
