@@ -145,13 +145,24 @@ make_durable (Disk *disk)
 static gboolean
 strikes (gboolean takes_room)
 {
-  if (current == FAULT_NONE || current == FAULT_MEMORY || (current == FAULT_FULL && !takes_room))
+  if (current == FAULT_NONE || current == FAULT_MEMORY || current == FAULT_CALL
+      || (current == FAULT_FULL && !takes_room))
     return FALSE;
   if (left > 0)
     left--;
   if (left > 0)
     return FALSE;
   if (has_struck && current == FAULT_ERROR)
+    return FALSE;
+  has_struck = TRUE;
+  return TRUE;
+}
+
+/* Counts a call of the C library's; whether it fails. */
+gboolean
+fault_strikes_call (void)
+{
+  if (current != FAULT_CALL || left == 0 || --left > 0)
     return FALSE;
   has_struck = TRUE;
   return TRUE;
@@ -311,7 +322,7 @@ fsync (int file)
   g_autofree char *path = g_file_read_link (link_name, NULL);
   Disk *disk = NULL;
 
-  if (strikes (FALSE)) {
+  if (strikes (FALSE) || fault_strikes_call ()) {
     errno = EIO;
     return -1;
   }
@@ -326,7 +337,7 @@ rename (const char *from, const char *to)
 {
   Disk *disk = disks ? g_hash_table_lookup (disks, from) : NULL;
 
-  if (strikes (TRUE)) {
+  if (strikes (TRUE) || fault_strikes_call ()) {
     errno = current == FAULT_FULL ? ENOSPC : EIO;
     return -1;
   }

@@ -12,12 +12,14 @@ typedef enum {
   FAULT_ERROR, /* EIO, once */
   FAULT_FULL, /* ENOSPC, until fault_end */
   FAULT_MEMORY, /* an allocation of SQLite's fails, once */
+  FAULT_CALL, /* EIO of a call that the C library has, once; see fault-calls */
   FAULT_POWER, /* the power goes: nothing works until fault_end */
 } Fault;
 
 void fault_install (void);
 void fault_begin (Fault fault, guint nth);
 gboolean fault_end (void);
+gboolean fault_strikes_call (void);
 guint fault_tear (GRand *random);
 
 G_END_DECLS

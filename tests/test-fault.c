@@ -4,10 +4,10 @@
  * test-fault: whatever fails, what was acknowledged is there, and what was refused is not.
  *
  * A scenario of changes runs on a disk whose nth operation fails, for n = 1, 2, 3 … until nothing
- * fails any more; of the thousands of allocations it is one of each stretch, and with -m thorough
- * each. After each run the disk is mended and the next call works without a restart; then the file
- * is opened anew, is sound, and says what the model says. The same for the power, at any moment of
- * a busy life, with the sectors that were under way there or not.
+ * fails any more; of the thousands of allocations, and calls about files, it is one of each
+ * stretch, and with -m thorough each. After each run the disk is mended and the next call works
+ * without a restart; then the file is opened anew, is sound, and says what the model says. The same
+ * for the power, at any moment of a busy life, with the sectors that were under way there or not.
  */
 #include <string.h>
 #include <unistd.h>
@@ -20,14 +20,14 @@
 
 #define CUTS 2000
 
-/* Of SQLite's allocations: whether each is to fail, which takes minutes. */
-static gboolean each_allocation = FALSE;
+/* Of the many: whether each is to fail, which takes minutes. */
+static gboolean each_fails = FALSE;
 
-/* What is to fail after the nth allocation. */
+/* What is to fail after the nth; the later ones are sampled. */
 static guint
-after_allocation (guint n)
+next_of_many (Fault fault, guint n)
 {
-  return each_allocation ? n + 1 : n + 1 + n / 20;
+  return each_fails ? n + 1 : n + 1 + n / (fault == FAULT_MEMORY ? 20 : 100);
 }
 
 typedef struct {
@@ -263,6 +263,19 @@ test_error (void)
   g_assert_cmpuint (n, >, 100);
 }
 
+/* So it is with each call about a file, of whomever: what is beneath SQLite, and the store's own.
+ */
+static void
+test_call (void)
+{
+  guint n = 1;
+
+  while (run_with (FAULT_CALL, n))
+    n = next_of_many (FAULT_CALL, n);
+  g_test_message ("%u calls", n - 1);
+  g_assert_cmpuint (n, >, 300);
+}
+
 /* On a full disk every change is refused, and when there is room again work goes on. */
 static void
 test_full (void)
@@ -281,7 +294,7 @@ test_memory (void)
   guint n = 1;
 
   while (run_with (FAULT_MEMORY, n))
-    n = after_allocation (n);
+    n = next_of_many (FAULT_MEMORY, n);
   g_test_message ("%u allocations", n - 1);
   g_assert_cmpuint (n, >, 500);
 }
@@ -337,14 +350,15 @@ migrate_with (Fault fault, guint nth, GRand *random)
 static void
 test_migration (void)
 {
-  static const Fault faults[] = { FAULT_ERROR, FAULT_FULL, FAULT_POWER, FAULT_MEMORY };
+  static const Fault faults[] = { FAULT_ERROR, FAULT_FULL, FAULT_POWER, FAULT_MEMORY, FAULT_CALL };
   g_autoptr (GRand) random = g_rand_new_with_seed (12);
 
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++) {
     guint n = 1;
 
     while (migrate_with (faults[i], n, random))
-      n = faults[i] == FAULT_MEMORY ? after_allocation (n) : n + 1;
+      n = faults[i] == FAULT_MEMORY || faults[i] == FAULT_CALL ? next_of_many (faults[i], n)
+                                                               : n + 1;
     g_assert_cmpuint (n, >, 20);
   }
 }
@@ -416,12 +430,13 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  each_allocation = g_test_thorough ();
+  each_fails = g_test_thorough ();
   /* What fails here is simulated; a real disk would only be waited for. */
   if (g_access ("/dev/shm", W_OK) == 0)
     g_assert_true (g_setenv ("TMPDIR", "/dev/shm", TRUE));
   fault_install ();
   g_test_add_func ("/fault/error", test_error);
+  g_test_add_func ("/fault/call", test_call);
   g_test_add_func ("/fault/full", test_full);
   g_test_add_func ("/fault/memory", test_memory);
   g_test_add_func ("/fault/migration", test_migration);
