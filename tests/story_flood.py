@@ -31,6 +31,8 @@ CONNECTIONS = 300
 BATCHES = 100
 CALLS = 100000
 LOG_MAX = 10000
+SUBSCRIBERS = 5
+CHANGES = 200
 HUGE = 60 << 20
 
 SESSION_LIMITS = ''.join(f'  <limit name="{name}">{value}</limit>\n' for name, value in (
@@ -264,6 +266,33 @@ class Flood(Strangers):
         for _ in range(5):
             self.assertEqual(len(self.call(PATH, SCHEDULE + '.List', '(xu)', 0, 200, timeout=20000)), 200)
         self.assert_well()
+
+    def test_never_listens(self):
+        """Who wants to be told of everything and never reads it is waited for by nobody."""
+        match = GLib.Variant('(s)', (f"type='signal',sender='{NAME}'",))
+        strangers = [Stranger(self) for _ in range(SUBSCRIBERS)]
+        for stranger in strangers:
+            stranger.send(stranger.message('/org/freedesktop/DBus', 'org.freedesktop.DBus.AddMatch',
+                                           match, name='org.freedesktop.DBus'))
+            stranger.socket.recv(4096)
+        event = self.call(PATH, SCHEDULE + '.Add', '(sssa{sv})', 'promise', 'Long', 'tomorrow 10:00', {})
+        before = self.memory()
+        due = self.plan_reminder(3)
+        watcher = Watcher(self)
+        for n in range(CHANGES):
+            self.call(event, EVENT + '.Update', '(a{sv})', {'notes': GLib.Variant('s', f'{n:05}' * 12000)})
+        late = self.await_reminder(due)
+        slowest = watcher.end()
+        self.tell(f'{CHANGES} changes of 60 kB that {SUBSCRIBERS} are told of and do not read', slowest, late)
+        self.assertLess(slowest, PROMPT)
+        self.assertLess(self.memory() - before, 8)
+        self.assert_well()
+        # It was all there to be read.
+        heard = 0
+        while heard < CHANGES * 60000:
+            some = strangers[0].socket.recv(1 << 20)
+            self.assertNotEqual(some, b'')
+            heard += len(some)
 
     def test_many_events(self):
         """A hundred thousand events are served like ten: in time, and in the same memory."""
