@@ -12,47 +12,47 @@
 
 #include "daemon/store-private.h"
 #include "dbus/error.h"
-#include "fixture.h"
+#include "world.h"
 
-#define DAY (24 * FIXTURE_HOUR)
+#define DAY (24 * WORLD_HOUR)
 #define PAGE 4096
 
 static char *
-folder_of (Fixture *fixture)
+folder_of (World *world)
 {
-  return g_build_filename (fixture->folder, "backups", NULL);
+  return g_build_filename (world->folder, "backups", NULL);
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+tear_down (World *world, gconstpointer data)
 {
-  g_autofree char *folder = folder_of (fixture);
+  g_autofree char *folder = folder_of (world);
 
-  hearth_store_thin_backups (fixture->store, "", 0);
+  hearth_store_thin_backups (world->store, "", 0);
   (void)g_rmdir (folder);
-  fixture_tear_down (fixture, data);
+  world_tear_down (world, data);
 }
 
 static guint
-count_events (Fixture *fixture)
+count_events (World *world)
 {
-  g_autoptr (GPtrArray) events = hearth_store_list_events (fixture->store, 0, 10000, NULL);
+  g_autoptr (GPtrArray) events = hearth_store_list_events (world->store, 0, 10000, NULL);
 
   return events ? events->len : 0;
 }
 
 static guint
-count_backups (Fixture *fixture)
+count_backups (World *world)
 {
-  g_autoptr (GPtrArray) backups = hearth_store_backups (fixture->store);
+  g_autoptr (GPtrArray) backups = hearth_store_backups (world->store);
 
   return backups->len;
 }
 
 static guint
-count_replaced (Fixture *fixture)
+count_replaced (World *world)
 {
-  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (world->folder, 0, NULL);
   const char *name = NULL;
   guint count = 0;
 
@@ -62,12 +62,12 @@ count_replaced (Fixture *fixture)
 }
 
 static char *
-back_up (Fixture *fixture)
+back_up (World *world)
 {
   g_autoptr (GError) error = NULL;
   char *name = NULL;
 
-  g_assert_true (hearth_scheduler_back_up (fixture->scheduler, &name, &error));
+  g_assert_true (hearth_scheduler_back_up (world->scheduler, &name, &error));
   g_assert_no_error (error);
   return name;
 }
@@ -80,37 +80,37 @@ count_signal (HearthScheduler *scheduler, gint64 event, guint *count)
 
 /* A copy brings back what was, whoever watches is told, and what it replaced is kept. */
 static void
-test_restore (Fixture *fixture, gconstpointer data)
+test_restore (World *world, gconstpointer data)
 {
-  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "every friday 19:00");
-  g_autofree char *name = back_up (fixture);
+  gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", "every friday 19:00");
+  g_autofree char *name = back_up (world);
   g_autoptr (GError) error = NULL;
   guint added = 0;
   guint removed = 0;
 
-  g_assert_true (hearth_scheduler_remove (fixture->scheduler, id, NULL));
-  fixture_add (fixture, HEARTH_KIND_CHECK_IN, "every day at 21:00");
-  fixture_add (fixture, HEARTH_KIND_CHECK_IN, "every day at 22:00");
-  g_signal_connect (fixture->scheduler, "event-added", G_CALLBACK (count_signal), &added);
-  g_signal_connect (fixture->scheduler, "event-removed", G_CALLBACK (count_signal), &removed);
-  g_assert_true (hearth_scheduler_restore (fixture->scheduler, name, &error));
+  g_assert_true (hearth_scheduler_remove (world->scheduler, id, NULL));
+  world_add (world, HEARTH_KIND_CHECK_IN, "Us", "every day at 21:00");
+  world_add (world, HEARTH_KIND_CHECK_IN, "Us", "every day at 22:00");
+  g_signal_connect (world->scheduler, "event-added", G_CALLBACK (count_signal), &added);
+  g_signal_connect (world->scheduler, "event-removed", G_CALLBACK (count_signal), &removed);
+  g_assert_true (hearth_scheduler_restore (world->scheduler, name, &error));
   g_assert_no_error (error);
-  fixture_settle (fixture);
-  g_assert_cmpuint (count_events (fixture), ==, 1);
+  world_settle (world);
+  g_assert_cmpuint (count_events (world), ==, 1);
   g_assert_cmpuint (added, ==, 1);
   g_assert_cmpuint (removed, ==, 2);
-  g_assert_cmpuint (count_replaced (fixture), ==, 1);
-  fixture_add (fixture, HEARTH_KIND_CHECK_IN, "every day at 21:00");
+  g_assert_cmpuint (count_replaced (world), ==, 1);
+  world_add (world, HEARTH_KIND_CHECK_IN, "Us", "every day at 21:00");
 }
 
 /* Nobody else can read a copy or the folder. */
 static void
-test_modes (Fixture *fixture, gconstpointer data)
+test_modes (World *world, gconstpointer data)
 {
   mode_t before = umask (0);
-  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "every friday 19:00");
-  g_autofree char *name = back_up (fixture);
-  g_autofree char *folder = folder_of (fixture);
+  gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", "every friday 19:00");
+  g_autofree char *name = back_up (world);
+  g_autofree char *folder = folder_of (world);
   g_autofree char *path = g_build_filename (folder, name, NULL);
   GStatBuf status;
 
@@ -124,157 +124,157 @@ test_modes (Fixture *fixture, gconstpointer data)
 
 /* A restore takes what was shown off the screen; what is due is due still. */
 static void
-test_screen (Fixture *fixture, gconstpointer data)
+test_screen (World *world, gconstpointer data)
 {
-  GHashTable *screen = hearth_fake_notifier_screen (fixture->notifier);
+  GHashTable *screen = hearth_fake_notifier_screen (world->notifier);
   g_autofree char *name = NULL;
   guint open = 0;
 
-  fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 13:00");
-  fixture_advance (fixture, FIXTURE_HOUR / 2);
+  world_add (world, HEARTH_KIND_CHECK_IN, "Us", "2026-11-27 13:00");
+  world_advance (world, WORLD_HOUR / 2);
   g_assert_cmpuint (g_hash_table_size (screen), ==, 1);
-  name = back_up (fixture);
-  g_assert_true (hearth_scheduler_restore (fixture->scheduler, name, NULL));
-  fixture_settle (fixture);
+  name = back_up (world);
+  g_assert_true (hearth_scheduler_restore (world->scheduler, name, NULL));
+  world_settle (world);
   g_assert_cmpuint (g_hash_table_size (screen), ==, 0);
   g_assert_true (hearth_store_count_open (
-      fixture->store, hearth_clock_now (HEARTH_CLOCK (fixture->clock)), &open, NULL));
+      world->store, hearth_clock_now (HEARTH_CLOCK (world->clock)), &open, NULL));
   g_assert_cmpuint (open, ==, 1);
 }
 
 /* A name is one of the folder and of nothing else. */
 static void
-test_names (Fixture *fixture, gconstpointer data)
+test_names (World *world, gconstpointer data)
 {
   static const char *const names[] = { "",           "..",     "../hearth.db", "/etc/passwd",
                                        ".hidden.db", "hearth", "a/b.db" };
   g_autoptr (GError) error = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
-    g_assert_false (hearth_scheduler_restore (fixture->scheduler, names[i], &error));
+    g_assert_false (hearth_scheduler_restore (world->scheduler, names[i], &error));
     g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT);
     g_clear_error (&error);
   }
-  g_assert_false (hearth_scheduler_restore (fixture->scheduler, "none.db", &error));
+  g_assert_false (hearth_scheduler_restore (world->scheduler, "none.db", &error));
   g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND);
 }
 
 /* A file from anywhere will do where it is sound, and one that is not changes nothing. */
 static void
-test_from_file (Fixture *fixture, gconstpointer data)
+test_from_file (World *world, gconstpointer data)
 {
-  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "every friday 19:00");
-  g_autofree char *name = back_up (fixture);
-  g_autofree char *folder = folder_of (fixture);
+  gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", "every friday 19:00");
+  g_autofree char *name = back_up (world);
+  g_autofree char *folder = folder_of (world);
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr (GError) error = NULL;
   int ends[2] = { -1, -1 };
   int file = -1;
 
-  g_assert_true (hearth_scheduler_remove (fixture->scheduler, id, NULL));
+  g_assert_true (hearth_scheduler_remove (world->scheduler, id, NULL));
   file = g_open ("/proc/self/exe", O_RDONLY, 0);
-  g_assert_false (hearth_scheduler_restore_from (fixture->scheduler, file, &error));
+  g_assert_false (hearth_scheduler_restore_from (world->scheduler, file, &error));
   g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_STORAGE);
   close (file);
   g_clear_error (&error);
   g_assert_cmpint (pipe (ends), ==, 0);
-  g_assert_false (hearth_scheduler_restore_from (fixture->scheduler, ends[0], &error));
+  g_assert_false (hearth_scheduler_restore_from (world->scheduler, ends[0], &error));
   g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_ARGUMENT);
   close (ends[0]);
   close (ends[1]);
   g_clear_error (&error);
-  g_assert_cmpuint (count_events (fixture), ==, 0);
-  g_assert_cmpuint (count_replaced (fixture), ==, 0);
+  g_assert_cmpuint (count_events (world), ==, 0);
+  g_assert_cmpuint (count_replaced (world), ==, 0);
 
   file = g_open (path, O_RDONLY, 0);
-  g_assert_true (hearth_scheduler_restore_from (fixture->scheduler, file, &error));
+  g_assert_true (hearth_scheduler_restore_from (world->scheduler, file, &error));
   close (file);
   g_assert_no_error (error);
-  g_assert_cmpuint (count_events (fixture), ==, 1);
+  g_assert_cmpuint (count_events (world), ==, 1);
 }
 
 /* Each day with a change leaves a copy, a day without one none, and seven are kept. */
 static void
-test_daily (Fixture *fixture, gconstpointer data)
+test_daily (World *world, gconstpointer data)
 {
-  hearth_scheduler_keep_backups (fixture->scheduler);
-  fixture_settle (fixture);
-  g_assert_cmpint (hearth_fake_clock_armed (fixture->clock), ==, G_MAXINT64);
-  fixture_add (fixture, HEARTH_KIND_MILESTONE, "2030-01-01");
-  g_assert_cmpint (hearth_fake_clock_armed (fixture->clock), ==, FIXTURE_NOW + DAY);
-  fixture_advance (fixture, DAY - 1);
-  g_assert_cmpuint (count_backups (fixture), ==, 0);
-  fixture_advance (fixture, 1);
-  g_assert_cmpuint (count_backups (fixture), ==, 1);
-  fixture_advance (fixture, 5 * DAY);
-  g_assert_cmpuint (count_backups (fixture), ==, 1);
+  hearth_scheduler_keep_backups (world->scheduler);
+  world_settle (world);
+  g_assert_cmpint (hearth_fake_clock_armed (world->clock), ==, G_MAXINT64);
+  world_add (world, HEARTH_KIND_MILESTONE, "Us", "2030-01-01");
+  g_assert_cmpint (hearth_fake_clock_armed (world->clock), ==, WORLD_NOW + DAY);
+  world_advance (world, DAY - 1);
+  g_assert_cmpuint (count_backups (world), ==, 0);
+  world_advance (world, 1);
+  g_assert_cmpuint (count_backups (world), ==, 1);
+  world_advance (world, 5 * DAY);
+  g_assert_cmpuint (count_backups (world), ==, 1);
   for (guint day = 0; day < 10; day++) {
-    fixture_add (fixture, HEARTH_KIND_MILESTONE, "2030-01-01");
-    fixture_advance (fixture, DAY);
-    g_assert_cmpuint (count_backups (fixture), ==, MIN (day + 2, 7));
+    world_add (world, HEARTH_KIND_MILESTONE, "Us", "2030-01-01");
+    world_advance (world, DAY);
+    g_assert_cmpuint (count_backups (world), ==, MIN (day + 2, 7));
   }
 }
 
 /* A daily copy that cannot be written keeps no reminder back, is said, and is made when it can. */
 static void
-test_daily_fails (Fixture *fixture, gconstpointer data)
+test_daily_fails (World *world, gconstpointer data)
 {
-  g_autofree char *folder = folder_of (fixture);
+  g_autofree char *folder = folder_of (world);
   g_autofree char *trouble = NULL;
 
   g_assert_true (g_file_set_contents (folder, "in the way", -1, NULL));
-  hearth_scheduler_keep_backups (fixture->scheduler);
-  fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-28 13:30");
-  fixture_advance (fixture, DAY);
-  trouble = hearth_store_trouble (fixture->store);
+  hearth_scheduler_keep_backups (world->scheduler);
+  world_add (world, HEARTH_KIND_CHECK_IN, "Us", "2026-11-28 13:30");
+  world_advance (world, DAY);
+  trouble = hearth_store_trouble (world->store);
   g_assert_nonnull (trouble);
   g_assert_nonnull (strstr (trouble, folder));
-  fixture_advance (fixture, FIXTURE_HOUR);
-  g_assert_cmpuint (fixture_shown (fixture), ==, 1);
+  world_advance (world, WORLD_HOUR);
+  g_assert_cmpuint (world_shown (world), ==, 1);
   g_assert_cmpint (g_unlink (folder), ==, 0);
-  fixture_advance (fixture, FIXTURE_HOUR);
-  g_assert_cmpuint (count_backups (fixture), ==, 1);
+  world_advance (world, WORLD_HOUR);
+  g_assert_cmpuint (count_backups (world), ==, 1);
 }
 
 /* Overwrites one page of the database, which is closed for it. */
 static void
-damage (Fixture *fixture, gsize page)
+damage (World *world, gsize page)
 {
   g_autofree char *zeroes = g_malloc0 (PAGE);
   int file = -1;
 
-  hearth_store_close (fixture->store);
-  file = g_open (hearth_store_path (fixture->store), O_WRONLY, 0);
+  hearth_store_close (world->store);
+  file = g_open (hearth_store_path (world->store), O_WRONLY, 0);
   g_assert_cmpint (pwrite (file, zeroes, PAGE, (off_t)(page * PAGE)), ==, PAGE);
   close (file);
 }
 
 static gsize
-count_pages (Fixture *fixture)
+count_pages (World *world)
 {
   GStatBuf status;
 
-  hearth_store_close (fixture->store);
-  g_assert_cmpint (g_stat (hearth_store_path (fixture->store), &status), ==, 0);
+  hearth_store_close (world->store);
+  g_assert_cmpint (g_stat (hearth_store_path (world->store), &status), ==, 0);
   return (gsize)status.st_size / PAGE;
 }
 
 static void
-add_many (Fixture *fixture, guint n)
+add_many (World *world, guint n)
 {
-  g_assert_true (hearth_store_begin (fixture->store, NULL));
+  g_assert_true (hearth_store_begin (world->store, NULL));
   for (guint i = 0; i < n; i++) {
     g_autoptr (HearthEvent) event = hearth_event_new (HEARTH_KIND_DATE_NIGHT, "Dinner");
 
-    g_assert_true (hearth_store_insert_event (fixture->store, event, NULL));
+    g_assert_true (hearth_store_insert_event (world->store, event, NULL));
   }
-  g_assert_true (hearth_store_commit (fixture->store, NULL));
+  g_assert_true (hearth_store_commit (world->store, NULL));
 }
 
 /* With any one page destroyed but the first, most of the rows are saved, and the damaged file is
  * kept. */
 static void
-test_salvage (Fixture *fixture, gconstpointer data)
+test_salvage (World *world, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *whole = NULL;
@@ -282,44 +282,44 @@ test_salvage (Fixture *fixture, gconstpointer data)
   gsize pages = 0;
   guint rows = 0;
 
-  add_many (fixture, 1000);
-  g_assert_false (hearth_scheduler_salvage (fixture->scheduler, &rows, &error));
+  add_many (world, 1000);
+  g_assert_false (hearth_scheduler_salvage (world->scheduler, &rows, &error));
   g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_CONFLICT);
   g_clear_error (&error);
-  pages = count_pages (fixture);
-  g_assert_true (g_file_get_contents (hearth_store_path (fixture->store), &whole, &length, NULL));
+  pages = count_pages (world);
+  g_assert_true (g_file_get_contents (hearth_store_path (world->store), &whole, &length, NULL));
   for (gsize page = pages / 3; page < pages; page += pages / 5) {
-    hearth_store_close (fixture->store);
+    hearth_store_close (world->store);
     g_assert_true (
-        g_file_set_contents (hearth_store_path (fixture->store), whole, (gssize)length, NULL));
-    damage (fixture, page);
-    g_assert_false (hearth_store_ready (fixture->store, &error));
+        g_file_set_contents (hearth_store_path (world->store), whole, (gssize)length, NULL));
+    damage (world, page);
+    g_assert_false (hearth_store_ready (world->store, &error));
     g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_STORAGE);
     g_clear_error (&error);
-    hearth_fake_clock_advance (fixture->clock, G_USEC_PER_SEC);
-    g_assert_true (hearth_scheduler_salvage (fixture->scheduler, &rows, &error));
+    hearth_fake_clock_advance (world->clock, G_USEC_PER_SEC);
+    g_assert_true (hearth_scheduler_salvage (world->scheduler, &rows, &error));
     g_assert_no_error (error);
-    g_assert_cmpuint (count_events (fixture), >, 900);
-    g_assert_cmpuint (count_events (fixture), <=, 1000);
+    g_assert_cmpuint (count_events (world), >, 900);
+    g_assert_cmpuint (count_events (world), <=, 1000);
   }
-  g_assert_cmpuint (count_replaced (fixture), >=, 3);
+  g_assert_cmpuint (count_replaced (world), >=, 3);
 }
 
 /* The last good copy is a way out of damage, and reading and writing go on after it. */
 static void
-test_restore_of_damage (Fixture *fixture, gconstpointer data)
+test_restore_of_damage (World *world, gconstpointer data)
 {
   g_autofree char *name = NULL;
   g_autoptr (GError) error = NULL;
 
-  add_many (fixture, 50);
-  name = back_up (fixture);
-  damage (fixture, 2);
-  g_assert_false (hearth_store_ready (fixture->store, NULL));
-  g_assert_true (hearth_scheduler_restore (fixture->scheduler, name, &error));
+  add_many (world, 50);
+  name = back_up (world);
+  damage (world, 2);
+  g_assert_false (hearth_store_ready (world->store, NULL));
+  g_assert_true (hearth_scheduler_restore (world->scheduler, name, &error));
   g_assert_no_error (error);
-  g_assert_cmpuint (count_events (fixture), ==, 50);
-  fixture_add (fixture, HEARTH_KIND_CHECK_IN, "every day at 21:00");
+  g_assert_cmpuint (count_events (world), ==, 50);
+  world_add (world, HEARTH_KIND_CHECK_IN, "Us", "every day at 21:00");
 }
 
 int
@@ -327,7 +327,7 @@ main (int argc, char **argv)
 {
   static const struct {
     const char *name;
-    void (*test) (Fixture *, gconstpointer);
+    void (*test) (World *, gconstpointer);
   } tests[] = {
     { "/backup/restore", test_restore },
     { "/backup/modes", test_modes },
@@ -342,6 +342,6 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].name, Fixture, NULL, fixture_set_up, tests[i].test, tear_down);
+    g_test_add (tests[i].name, World, NULL, world_set_up, tests[i].test, tear_down);
   return g_test_run ();
 }

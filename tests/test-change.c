@@ -6,18 +6,18 @@
  */
 #include "daemon/civil.h"
 #include "dbus/error.h"
-#include "fixture.h"
+#include "world.h"
 
 static void
-assert_state (Fixture *fixture, gint64 id, const char *occurrence, const char *state)
+assert_state (World *world, gint64 id, const char *occurrence, const char *state)
 {
-  g_autoptr (HearthEvent) event = hearth_store_load_event (fixture->store, id, NULL);
-  HearthAgenda *agenda = hearth_scheduler_agenda (fixture->scheduler);
+  g_autoptr (HearthEvent) event = hearth_store_load_event (world->store, id, NULL);
+  HearthAgenda *agenda = hearth_scheduler_agenda (world->scheduler);
   g_autoptr (HearthOccurrence) one = NULL;
   gint64 name = 0;
   g_autoptr (GError) error = NULL;
 
-  fixture_settle (fixture);
+  world_settle (world);
   g_assert_true (hearth_agenda_resolve (agenda, event, occurrence, &name, &error));
   one = hearth_agenda_occurrence (agenda, event, name, &error);
   g_assert_no_error (error);
@@ -25,12 +25,12 @@ assert_state (Fixture *fixture, gint64 id, const char *occurrence, const char *s
 }
 
 static guint
-outstanding (Fixture *fixture)
+outstanding (World *world)
 {
   guint count = 0;
 
   g_assert_true (hearth_store_count_open (
-      fixture->store, hearth_clock_now (HEARTH_CLOCK (fixture->clock)), &count, NULL));
+      world->store, hearth_clock_now (HEARTH_CLOCK (world->clock)), &count, NULL));
   return count;
 }
 
@@ -39,145 +39,145 @@ static const HearthAnswer skip = { HEARTH_OUTCOME_SKIPPED, "", 0, "" };
 
 /* Snoozed before its first reminder and reset, an occurrence is as its rule made it: upcoming. */
 static void
-test_reset_of_an_early_snooze (Fixture *fixture, gconstpointer data)
+test_reset_of_an_early_snooze (World *world, gconstpointer data)
 {
-  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "2026-12-04 19:00");
+  gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", "2026-12-04 19:00");
 
-  g_assert_true (hearth_scheduler_snooze (fixture->scheduler, id, "", "1h before", NULL));
-  assert_state (fixture, id, "2026-12-04", "snoozed");
-  g_assert_cmpuint (outstanding (fixture), ==, 0);
-  g_assert_true (hearth_scheduler_reset (fixture->scheduler, id, "2026-12-04", NULL));
-  assert_state (fixture, id, "2026-12-04", "upcoming");
+  g_assert_true (hearth_scheduler_snooze (world->scheduler, id, "", "1h before", NULL));
+  assert_state (world, id, "2026-12-04", "snoozed");
+  g_assert_cmpuint (outstanding (world), ==, 0);
+  g_assert_true (hearth_scheduler_reset (world->scheduler, id, "2026-12-04", NULL));
+  assert_state (world, id, "2026-12-04", "upcoming");
 }
 
 /* A snooze ends with a reminder, and then the occurrence is due. */
 static void
-test_snooze_ends (Fixture *fixture, gconstpointer data)
+test_snooze_ends (World *world, gconstpointer data)
 {
-  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "2026-12-04 19:00");
+  gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", "2026-12-04 19:00");
   guint before = 0;
 
-  g_assert_true (hearth_scheduler_snooze (fixture->scheduler, id, "", "1h", NULL));
-  fixture_settle (fixture);
-  before = fixture_shown (fixture);
-  fixture_advance (fixture, FIXTURE_HOUR);
-  g_assert_cmpuint (fixture_shown (fixture), ==, before + 1);
-  assert_state (fixture, id, "2026-12-04", "due");
-  g_assert_cmpuint (outstanding (fixture), ==, 1);
+  g_assert_true (hearth_scheduler_snooze (world->scheduler, id, "", "1h", NULL));
+  world_settle (world);
+  before = world_shown (world);
+  world_advance (world, WORLD_HOUR);
+  g_assert_cmpuint (world_shown (world), ==, before + 1);
+  assert_state (world, id, "2026-12-04", "due");
+  g_assert_cmpuint (outstanding (world), ==, 1);
 }
 
 /* An answer ends the waiting; a reset brings it back; what was answered cannot be snoozed. */
 static void
-test_answer_and_reset (Fixture *fixture, gconstpointer data)
+test_answer_and_reset (World *world, gconstpointer data)
 {
-  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 13:00");
+  gint64 id = world_add (world, HEARTH_KIND_CHECK_IN, "Us", "2026-11-27 13:00");
   g_autoptr (GError) error = NULL;
 
-  fixture_advance (fixture, FIXTURE_HOUR + FIXTURE_HOUR / 10);
-  assert_state (fixture, id, "", "due");
-  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &done, NULL));
-  assert_state (fixture, id, "2026-11-27", "done");
-  g_assert_cmpuint (outstanding (fixture), ==, 0);
-  g_assert_cmpuint (g_hash_table_size (hearth_fake_notifier_screen (fixture->notifier)), ==, 0);
-  g_assert_false (hearth_scheduler_snooze (fixture->scheduler, id, "2026-11-27", "1h", &error));
+  world_advance (world, WORLD_HOUR + WORLD_HOUR / 10);
+  assert_state (world, id, "", "due");
+  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "", &done, NULL));
+  assert_state (world, id, "2026-11-27", "done");
+  g_assert_cmpuint (outstanding (world), ==, 0);
+  g_assert_cmpuint (g_hash_table_size (hearth_fake_notifier_screen (world->notifier)), ==, 0);
+  g_assert_false (hearth_scheduler_snooze (world->scheduler, id, "2026-11-27", "1h", &error));
   g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_CONFLICT);
-  g_assert_true (hearth_scheduler_reset (fixture->scheduler, id, "", NULL));
-  assert_state (fixture, id, "2026-11-27", "due");
-  g_assert_cmpuint (outstanding (fixture), ==, 1);
+  g_assert_true (hearth_scheduler_reset (world->scheduler, id, "", NULL));
+  assert_state (world, id, "2026-11-27", "due");
+  g_assert_cmpuint (outstanding (world), ==, 1);
 }
 
 /* What nobody answered within a day after its end is missed, and can still be done. */
 static void
-test_missed (Fixture *fixture, gconstpointer data)
+test_missed (World *world, gconstpointer data)
 {
-  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 13:00");
+  gint64 id = world_add (world, HEARTH_KIND_CHECK_IN, "Us", "2026-11-27 13:00");
 
-  fixture_advance (fixture, FIXTURE_HOUR + FIXTURE_HOUR / 2 + 24 * FIXTURE_HOUR - G_USEC_PER_SEC);
-  assert_state (fixture, id, "2026-11-27", "due");
-  fixture_advance (fixture, G_USEC_PER_SEC);
-  assert_state (fixture, id, "2026-11-27", "missed");
-  g_assert_cmpuint (outstanding (fixture), ==, 0);
-  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "2026-11-27", &done, NULL));
-  assert_state (fixture, id, "2026-11-27", "done");
+  world_advance (world, WORLD_HOUR + WORLD_HOUR / 2 + 24 * WORLD_HOUR - G_USEC_PER_SEC);
+  assert_state (world, id, "2026-11-27", "due");
+  world_advance (world, G_USEC_PER_SEC);
+  assert_state (world, id, "2026-11-27", "missed");
+  g_assert_cmpuint (outstanding (world), ==, 0);
+  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "2026-11-27", &done, NULL));
+  assert_state (world, id, "2026-11-27", "done");
 }
 
 /* A promise is never missed: it asks again each day until it has an answer. */
 static void
-test_promise_waits (Fixture *fixture, gconstpointer data)
+test_promise_waits (World *world, gconstpointer data)
 {
-  gint64 id = fixture_add (fixture, HEARTH_KIND_PROMISE, "2026-11-27 13:00");
+  gint64 id = world_add (world, HEARTH_KIND_PROMISE, "Us", "2026-11-27 13:00");
 
   for (int day = 0; day < 5; day++)
-    fixture_advance (fixture, 24 * FIXTURE_HOUR);
-  assert_state (fixture, id, "", "due");
-  g_assert_cmpuint (fixture_shown (fixture), ==, 5);
-  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &skip, NULL));
+    world_advance (world, 24 * WORLD_HOUR);
+  assert_state (world, id, "", "due");
+  g_assert_cmpuint (world_shown (world), ==, 5);
+  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "", &skip, NULL));
   for (int day = 0; day < 3; day++)
-    fixture_advance (fixture, 24 * FIXTURE_HOUR);
-  g_assert_cmpuint (fixture_shown (fixture), ==, 5);
+    world_advance (world, 24 * WORLD_HOUR);
+  g_assert_cmpuint (world_shown (world), ==, 5);
 }
 
 /* A turn passes on when it is done, not when it is skipped, and a reset gives it back. */
 static void
-test_turns (Fixture *fixture, gconstpointer data)
+test_turns (World *world, gconstpointer data)
 {
-  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "every friday 19:00");
-  g_autoptr (HearthEvent) event = hearth_store_load_event (fixture->store, id, NULL);
+  gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", "every friday 19:00");
+  g_autoptr (HearthEvent) event = hearth_store_load_event (world->store, id, NULL);
 
   g_strfreev (event->turn);
   event->turn = g_strsplit ("ann,ben", ",", -1);
-  g_assert_true (hearth_scheduler_update (fixture->scheduler, event, NULL));
+  g_assert_true (hearth_scheduler_update (world->scheduler, event, NULL));
   g_clear_pointer (&event, hearth_event_free);
-  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "2026-11-27", &skip, NULL));
-  event = hearth_store_load_event (fixture->store, id, NULL);
+  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "2026-11-27", &skip, NULL));
+  event = hearth_store_load_event (world->store, id, NULL);
   g_assert_cmpstr (event->turn[0], ==, "ann");
   g_clear_pointer (&event, hearth_event_free);
-  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "2026-12-04", &done, NULL));
-  event = hearth_store_load_event (fixture->store, id, NULL);
+  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "2026-12-04", &done, NULL));
+  event = hearth_store_load_event (world->store, id, NULL);
   g_assert_cmpstr (event->turn[0], ==, "ben");
   g_clear_pointer (&event, hearth_event_free);
-  g_assert_true (hearth_scheduler_reset (fixture->scheduler, id, "2026-12-04", NULL));
-  event = hearth_store_load_event (fixture->store, id, NULL);
+  g_assert_true (hearth_scheduler_reset (world->scheduler, id, "2026-12-04", NULL));
+  event = hearth_store_load_event (world->store, id, NULL);
   g_assert_cmpstr (event->turn[0], ==, "ann");
 }
 
 /* "After done" counts from the day it was done, has one open occurrence, and goes back on reset. */
 static void
-test_after_done (Fixture *fixture, gconstpointer data)
+test_after_done (World *world, gconstpointer data)
 {
-  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "every 2 weeks after done at 18:00");
-  g_autoptr (HearthEvent) event = hearth_store_load_event (fixture->store, id, NULL);
+  gint64 id = world_add (world, HEARTH_KIND_CHECK_IN, "Us", "every 2 weeks after done at 18:00");
+  g_autoptr (HearthEvent) event = hearth_store_load_event (world->store, id, NULL);
   gint64 first = event->start;
   g_autofree char *name = hearth_event_format_wall (event, first);
 
   g_clear_pointer (&event, hearth_event_free);
-  fixture_advance (fixture, 3 * 24 * FIXTURE_HOUR);
-  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, name, &done, NULL));
-  event = hearth_store_load_event (fixture->store, id, NULL);
+  world_advance (world, 3 * 24 * WORLD_HOUR);
+  g_assert_true (hearth_scheduler_answer (world->scheduler, id, name, &done, NULL));
+  event = hearth_store_load_event (world->store, id, NULL);
   g_assert_cmpint (event->start, ==, first + 2 * HEARTH_WEEK + 3 * HEARTH_DAY);
-  assert_state (fixture, id, name, "done");
+  assert_state (world, id, name, "done");
   g_clear_pointer (&event, hearth_event_free);
-  g_assert_true (hearth_scheduler_reset (fixture->scheduler, id, name, NULL));
-  event = hearth_store_load_event (fixture->store, id, NULL);
+  g_assert_true (hearth_scheduler_reset (world->scheduler, id, name, NULL));
+  event = hearth_store_load_event (world->store, id, NULL);
   g_assert_cmpint (event->start, ==, first);
   g_assert_cmpuint (event->rdates->len, ==, 0);
 }
 
 /* What was answered in advance stays in the agenda, moved or not. */
 static void
-test_answered_in_advance (Fixture *fixture, gconstpointer data)
+test_answered_in_advance (World *world, gconstpointer data)
 {
-  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "every friday 19:00");
-  gint64 until = FIXTURE_NOW + 6 * 24 * FIXTURE_HOUR;
-  HearthAgenda *agenda = hearth_scheduler_agenda (fixture->scheduler);
+  gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", "every friday 19:00");
+  gint64 until = WORLD_NOW + 6 * 24 * WORLD_HOUR;
+  HearthAgenda *agenda = hearth_scheduler_agenda (world->scheduler);
   g_autoptr (GPtrArray) found = NULL;
 
   g_assert_true (
-      hearth_scheduler_move (fixture->scheduler, id, "2026-12-04", "2026-12-01 20:00", NULL));
-  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "2026-12-04", &done, NULL));
-  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "2026-11-27", &skip, NULL));
-  fixture_settle (fixture);
-  found = hearth_agenda_between (agenda, FIXTURE_NOW, until, &(HearthFilter){ 0 }, 10, NULL);
+      hearth_scheduler_move (world->scheduler, id, "2026-12-04", "2026-12-01 20:00", NULL));
+  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "2026-12-04", &done, NULL));
+  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "2026-11-27", &skip, NULL));
+  world_settle (world);
+  found = hearth_agenda_between (agenda, WORLD_NOW, until, &(HearthFilter){ 0 }, 10, NULL);
   g_assert_cmpuint (found->len, ==, 2);
   g_assert_cmpint (((HearthOccurrence *)found->pdata[0])->state, ==, HEARTH_STATE_SKIPPED);
   g_assert_cmpint (((HearthOccurrence *)found->pdata[1])->state, ==, HEARTH_STATE_DONE);
@@ -185,22 +185,22 @@ test_answered_in_advance (Fixture *fixture, gconstpointer data)
 
 /* A moved occurrence keeps its name, reminds at its new time, and goes home on reset. */
 static void
-test_move (Fixture *fixture, gconstpointer data)
+test_move (World *world, gconstpointer data)
 {
-  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "every friday 19:00");
+  gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", "every friday 19:00");
   guint before = 0;
 
   g_assert_true (
-      hearth_scheduler_move (fixture->scheduler, id, "2026-12-04", "2026-12-05 20:00", NULL));
-  fixture_settle (fixture);
-  fixture_advance (fixture, 6 * 24 * FIXTURE_HOUR + 12 * FIXTURE_HOUR);
-  before = fixture_shown (fixture);
-  fixture_advance (fixture, 23 * FIXTURE_HOUR);
-  g_assert_cmpuint (fixture_shown (fixture), ==, before + 1);
-  assert_state (fixture, id, "2026-12-04", "due");
-  g_assert_true (hearth_scheduler_reset (fixture->scheduler, id, "2026-12-04", NULL));
+      hearth_scheduler_move (world->scheduler, id, "2026-12-04", "2026-12-05 20:00", NULL));
+  world_settle (world);
+  world_advance (world, 6 * 24 * WORLD_HOUR + 12 * WORLD_HOUR);
+  before = world_shown (world);
+  world_advance (world, 23 * WORLD_HOUR);
+  g_assert_cmpuint (world_shown (world), ==, before + 1);
+  assert_state (world, id, "2026-12-04", "due");
+  g_assert_true (hearth_scheduler_reset (world->scheduler, id, "2026-12-04", NULL));
   {
-    g_autoptr (GArray) moved = hearth_store_moved (fixture->store, id, NULL);
+    g_autoptr (GArray) moved = hearth_store_moved (world->store, id, NULL);
 
     g_assert_cmpuint (moved->len, ==, 0);
   }
@@ -208,53 +208,53 @@ test_move (Fixture *fixture, gconstpointer data)
 
 /* A pause shows in the agenda, keeps reminders back, and what fell into it is not missed. */
 static void
-test_pause (Fixture *fixture, gconstpointer data)
+test_pause (World *world, gconstpointer data)
 {
-  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-28 13:00");
+  gint64 id = world_add (world, HEARTH_KIND_CHECK_IN, "Us", "2026-11-28 13:00");
 
-  g_assert_true (hearth_scheduler_pause (fixture->scheduler, "check-in", "2026-12-01 00:00", NULL));
-  assert_state (fixture, id, "2026-11-28", "paused");
-  fixture_advance (fixture, 6 * 24 * FIXTURE_HOUR);
-  g_assert_cmpuint (fixture_shown (fixture), ==, 0);
-  assert_state (fixture, id, "2026-11-28", "paused");
+  g_assert_true (hearth_scheduler_pause (world->scheduler, "check-in", "2026-12-01 00:00", NULL));
+  assert_state (world, id, "2026-11-28", "paused");
+  world_advance (world, 6 * 24 * WORLD_HOUR);
+  g_assert_cmpuint (world_shown (world), ==, 0);
+  assert_state (world, id, "2026-11-28", "paused");
 }
 
 /* A resume ends a pause now, and is refused where there is none. */
 static void
-test_resume (Fixture *fixture, gconstpointer data)
+test_resume (World *world, gconstpointer data)
 {
-  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-28 13:00");
+  gint64 id = world_add (world, HEARTH_KIND_CHECK_IN, "Us", "2026-11-28 13:00");
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (hearth_scheduler_pause (fixture->scheduler, "", "2026-12-01 00:00", NULL));
-  g_assert_true (hearth_scheduler_resume (fixture->scheduler, "", NULL));
-  assert_state (fixture, id, "2026-11-28", "upcoming");
-  g_assert_false (hearth_scheduler_resume (fixture->scheduler, "check-in", &error));
+  g_assert_true (hearth_scheduler_pause (world->scheduler, "", "2026-12-01 00:00", NULL));
+  g_assert_true (hearth_scheduler_resume (world->scheduler, "", NULL));
+  assert_state (world, id, "2026-11-28", "upcoming");
+  g_assert_false (hearth_scheduler_resume (world->scheduler, "check-in", &error));
   g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND);
 }
 
 /* What is removed leaves the screen, and what is edited away is not asked for any more. */
 static void
-test_remove_and_edit (Fixture *fixture, gconstpointer data)
+test_remove_and_edit (World *world, gconstpointer data)
 {
-  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 12:30");
+  gint64 id = world_add (world, HEARTH_KIND_CHECK_IN, "Us", "2026-11-27 12:30");
   g_autoptr (HearthEvent) event = NULL;
 
-  fixture_advance (fixture, FIXTURE_HOUR / 2);
-  g_assert_cmpuint (g_hash_table_size (hearth_fake_notifier_screen (fixture->notifier)), ==, 1);
-  event = hearth_store_load_event (fixture->store, id, NULL);
-  g_assert_true (hearth_scheduler_set_when (fixture->scheduler, event, "2026-12-24 18:00", NULL));
-  g_assert_true (hearth_scheduler_update (fixture->scheduler, event, NULL));
-  fixture_settle (fixture);
-  g_assert_cmpuint (g_hash_table_size (hearth_fake_notifier_screen (fixture->notifier)), ==, 0);
-  g_assert_cmpuint (outstanding (fixture), ==, 0);
+  world_advance (world, WORLD_HOUR / 2);
+  g_assert_cmpuint (g_hash_table_size (hearth_fake_notifier_screen (world->notifier)), ==, 1);
+  event = hearth_store_load_event (world->store, id, NULL);
+  g_assert_true (hearth_scheduler_set_when (world->scheduler, event, "2026-12-24 18:00", NULL));
+  g_assert_true (hearth_scheduler_update (world->scheduler, event, NULL));
+  world_settle (world);
+  g_assert_cmpuint (g_hash_table_size (hearth_fake_notifier_screen (world->notifier)), ==, 0);
+  g_assert_cmpuint (outstanding (world), ==, 0);
 
-  id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 13:00");
-  fixture_advance (fixture, FIXTURE_HOUR / 2);
-  g_assert_cmpuint (g_hash_table_size (hearth_fake_notifier_screen (fixture->notifier)), ==, 1);
-  g_assert_true (hearth_scheduler_remove (fixture->scheduler, id, NULL));
-  fixture_settle (fixture);
-  g_assert_cmpuint (g_hash_table_size (hearth_fake_notifier_screen (fixture->notifier)), ==, 0);
+  id = world_add (world, HEARTH_KIND_CHECK_IN, "Us", "2026-11-27 13:00");
+  world_advance (world, WORLD_HOUR / 2);
+  g_assert_cmpuint (g_hash_table_size (hearth_fake_notifier_screen (world->notifier)), ==, 1);
+  g_assert_true (hearth_scheduler_remove (world->scheduler, id, NULL));
+  world_settle (world);
+  g_assert_cmpuint (g_hash_table_size (hearth_fake_notifier_screen (world->notifier)), ==, 0);
 }
 
 /* Puts a plan from the wall @start on into @events. */
@@ -270,40 +270,40 @@ plan (GPtrArray *events, const char *title, gint64 start, const char *request_id
 }
 
 static guint
-count_events (Fixture *fixture)
+count_events (World *world)
 {
-  g_autoptr (GPtrArray) all = hearth_store_list_events (fixture->store, 0, 100, NULL);
+  g_autoptr (GPtrArray) all = hearth_store_list_events (world->store, 0, 100, NULL);
 
   return all->len;
 }
 
 /* Many are added in one go or not at all, and the error names the one that would not do. */
 static void
-test_many (Fixture *fixture, gconstpointer data)
+test_many (World *world, gconstpointer data)
 {
-  const gint64 tomorrow = FIXTURE_NOW / G_USEC_PER_SEC + HEARTH_DAY;
+  const gint64 tomorrow = WORLD_NOW / G_USEC_PER_SEC + HEARTH_DAY;
   g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify)hearth_event_free);
   g_autoptr (GError) error = NULL;
 
   plan (events, "Dinner", tomorrow, "once");
   plan (events, "Too late", tomorrow - 2 * HEARTH_DAY, "");
-  g_assert_false (hearth_scheduler_add_many (fixture->scheduler, events, &error));
+  g_assert_false (hearth_scheduler_add_many (world->scheduler, events, &error));
   g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_INVALID_WHEN);
   g_assert_true (g_str_has_prefix (error->message, "event 2, “Too late”: "));
-  g_assert_cmpuint (count_events (fixture), ==, 0);
+  g_assert_cmpuint (count_events (world), ==, 0);
 
   g_ptr_array_set_size (events, 0);
   plan (events, "Dinner", tomorrow, "once");
   plan (events, "Dinner", tomorrow, "once");
   plan (events, "Walk", tomorrow, "");
-  g_assert_true (hearth_scheduler_add_many (fixture->scheduler, events, NULL));
-  g_assert_cmpuint (count_events (fixture), ==, 2);
+  g_assert_true (hearth_scheduler_add_many (world->scheduler, events, NULL));
+  g_assert_cmpuint (count_events (world), ==, 2);
   g_assert_cmpint (((HearthEvent *)events->pdata[0])->id, ==,
                    ((HearthEvent *)events->pdata[1])->id);
 }
 
 #define ADD_TEST(name, function)                                                                   \
-  g_test_add ("/change/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
+  g_test_add ("/change/" name, World, NULL, world_set_up, function, world_tear_down)
 
 int
 main (int argc, char **argv)

@@ -4,7 +4,7 @@
  * test-forecast: the reminders to come, of many events at once, and what is said of each
  * beforehand.
  */
-#include "fixture.h"
+#include "world.h"
 
 #define ALL 600
 
@@ -15,11 +15,11 @@ static const char *const rhythms[] = {
 };
 
 static char *
-reminders (Fixture *fixture, guint limit)
+reminders (World *world, guint limit)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) found =
-      hearth_scheduler_reminders (fixture->scheduler, 0, FIXTURE_NOW, G_MAXINT64, limit, &error);
+      hearth_scheduler_reminders (world->scheduler, 0, WORLD_NOW, G_MAXINT64, limit, &error);
   GString *lines = g_string_new (NULL);
 
   g_assert_no_error (error);
@@ -35,16 +35,16 @@ reminders (Fixture *fixture, guint limit)
 
 /* Protects what is next from the limit: how many are asked for changes none of those given. */
 static void
-test_limits (Fixture *fixture, gconstpointer data)
+test_limits (World *world, gconstpointer data)
 {
   g_autofree char *all = NULL;
 
   for (guint i = 0; i < 5 * G_N_ELEMENTS (rhythms); i++)
-    (void)fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, rhythms[i * 3 % G_N_ELEMENTS (rhythms)]);
-  fixture_settle (fixture);
-  all = reminders (fixture, ALL);
+    (void)world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", rhythms[i * 3 % G_N_ELEMENTS (rhythms)]);
+  world_settle (world);
+  all = reminders (world, ALL);
   for (guint limit = 1; limit < ALL; limit = limit * 3 / 2 + 1) {
-    g_autofree char *front = reminders (fixture, limit);
+    g_autofree char *front = reminders (world, limit);
 
     g_assert_true (g_str_has_prefix (all, front));
   }
@@ -53,12 +53,12 @@ test_limits (Fixture *fixture, gconstpointer data)
 /* What is to come of an event, a line each: its moment in hours from the start of the test, its
  * reason, and what will keep it back. */
 static char *
-outlook (Fixture *fixture, gint64 event)
+outlook (World *world, gint64 event)
 {
-  gint64 now = hearth_clock_now (HEARTH_CLOCK (fixture->clock));
+  gint64 now = hearth_clock_now (HEARTH_CLOCK (world->clock));
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) found = hearth_scheduler_reminders (fixture->scheduler, event, now + 1,
-                                                            now + 48 * FIXTURE_HOUR, ALL, &error);
+  g_autoptr (GPtrArray) found = hearth_scheduler_reminders (world->scheduler, event, now + 1,
+                                                            now + 48 * WORLD_HOUR, ALL, &error);
   GString *lines = g_string_new (NULL);
 
   g_assert_no_error (error);
@@ -66,7 +66,7 @@ outlook (Fixture *fixture, gint64 event)
     const HearthForecast *one = g_ptr_array_index (found, i);
 
     g_string_append_printf (lines, "%s%" G_GINT64_FORMAT " %s%s%s", i > 0 ? ", " : "",
-                            (one->at - FIXTURE_NOW) / FIXTURE_HOUR,
+                            (one->at - WORLD_NOW) / WORLD_HOUR,
                             hearth_reason_name (one->delivery->reason),
                             *one->delivery->held_for ? " " : "", one->delivery->held_for);
   }
@@ -74,9 +74,9 @@ outlook (Fixture *fixture, gint64 event)
 }
 
 static void
-assert_outlook (Fixture *fixture, gint64 event, const char *expected)
+assert_outlook (World *world, gint64 event, const char *expected)
 {
-  g_autofree char *found = outlook (fixture, event);
+  g_autofree char *found = outlook (world, event);
 
   g_assert_cmpstr (found, ==, expected);
 }
@@ -84,74 +84,72 @@ assert_outlook (Fixture *fixture, gint64 event, const char *expected)
 /* Protects who looks ahead from a surprise: what will fall into quiet hours, a pause or a date
  * night that runs unplugged says so, and what is urgent waits for a pause alone. */
 static void
-test_foreseen (Fixture *fixture, gconstpointer data)
+test_foreseen (World *world, gconstpointer data)
 {
-  gint64 talk = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "today at 23:00");
-  gint64 urgent = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "today at 23:00");
-  gint64 night = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "tomorrow at 19:00");
-  gint64 word = fixture_add (fixture, HEARTH_KIND_APPRECIATION, "tomorrow at 20:00");
-  g_autoptr (HearthEvent) event = hearth_store_load_event (fixture->store, urgent, NULL);
-  g_autoptr (HearthEvent) unplugged = hearth_store_load_event (fixture->store, night, NULL);
+  gint64 talk = world_add (world, HEARTH_KIND_CHECK_IN, "Us", "today at 23:00");
+  gint64 urgent = world_add (world, HEARTH_KIND_CHECK_IN, "Us", "today at 23:00");
+  gint64 night = world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", "tomorrow at 19:00");
+  gint64 word = world_add (world, HEARTH_KIND_APPRECIATION, "Us", "tomorrow at 20:00");
+  g_autoptr (HearthEvent) event = hearth_store_load_event (world->store, urgent, NULL);
+  g_autoptr (HearthEvent) unplugged = hearth_store_load_event (world->store, night, NULL);
   g_autoptr (GError) error = NULL;
 
   event->urgent = TRUE;
   unplugged->unplug = TRUE;
-  (void)!hearth_scheduler_update (fixture->scheduler, event, &error);
+  (void)!hearth_scheduler_update (world->scheduler, event, &error);
   g_assert_no_error (error);
-  (void)!hearth_scheduler_update (fixture->scheduler, unplugged, &error);
+  (void)!hearth_scheduler_update (world->scheduler, unplugged, &error);
   g_assert_no_error (error);
-  assert_outlook (fixture, talk, "10 lead, 11 start, 11 follow-up");
-  assert_outlook (fixture, word, "32 start unplugged");
-  assert_outlook (fixture, night, "7 lead, 29 lead, 33 follow-up");
-  (void)!hearth_scheduler_set (fixture->scheduler, HEARTH_SETTING_QUIET_HOURS, "22:30-08:00",
-                               &error);
+  assert_outlook (world, talk, "10 lead, 11 start, 11 follow-up");
+  assert_outlook (world, word, "32 start unplugged");
+  assert_outlook (world, night, "7 lead, 29 lead, 33 follow-up");
+  (void)!hearth_scheduler_set (world->scheduler, HEARTH_SETTING_QUIET_HOURS, "22:30-08:00", &error);
   g_assert_no_error (error);
-  assert_outlook (fixture, talk, "10 lead, 11 start quiet-hours, 11 follow-up quiet-hours");
-  assert_outlook (fixture, urgent, "10 lead, 11 start, 11 follow-up");
-  (void)!hearth_scheduler_pause (fixture->scheduler, "check-in", "today at 22:30", &error);
+  assert_outlook (world, talk, "10 lead, 11 start quiet-hours, 11 follow-up quiet-hours");
+  assert_outlook (world, urgent, "10 lead, 11 start, 11 follow-up");
+  (void)!hearth_scheduler_pause (world->scheduler, "check-in", "today at 22:30", &error);
   g_assert_no_error (error);
-  assert_outlook (fixture, urgent, "10 lead pause, 11 start, 11 follow-up");
-  assert_outlook (fixture, talk, "10 lead pause, 11 start quiet-hours, 11 follow-up quiet-hours");
-  (void)!hearth_scheduler_snooze (fixture->scheduler, talk, "", "today at 23:45", &error);
+  assert_outlook (world, urgent, "10 lead pause, 11 start, 11 follow-up");
+  assert_outlook (world, talk, "10 lead pause, 11 start quiet-hours, 11 follow-up quiet-hours");
+  (void)!hearth_scheduler_snooze (world->scheduler, talk, "", "today at 23:45", &error);
   g_assert_no_error (error);
-  assert_outlook (fixture, talk, "11 snooze quiet-hours");
+  assert_outlook (world, talk, "11 snooze quiet-hours");
 }
 
 /* Protects a traveller from waiting in vain: what was told comes no more, though its hour is still
  * to come where they are now. */
 static void
-test_told (Fixture *fixture, gconstpointer data)
+test_told (World *world, gconstpointer data)
 {
-  gint64 word = fixture_add (fixture, HEARTH_KIND_APPRECIATION, "today at 12:30");
+  gint64 word = world_add (world, HEARTH_KIND_APPRECIATION, "Us", "today at 12:30");
 
-  assert_outlook (fixture, word, "0 start");
-  fixture_advance (fixture, FIXTURE_HOUR);
-  g_assert_cmpuint (fixture_shown (fixture), ==, 1);
-  hearth_fake_clock_set_zone (fixture->clock, "America/New_York");
-  fixture_settle (fixture);
-  fixture_restart (fixture);
-  fixture_settle (fixture);
-  assert_outlook (fixture, word, "");
+  assert_outlook (world, word, "0 start");
+  world_advance (world, WORLD_HOUR);
+  g_assert_cmpuint (world_shown (world), ==, 1);
+  hearth_fake_clock_set_zone (world->clock, "America/New_York");
+  world_settle (world);
+  world_replace (world);
+  world_settle (world);
+  assert_outlook (world, word, "");
 }
 
 /* Protects status from the wrong word: a snooze that is held says so, not the start that it put
  * off. */
 static void
-test_last_word (Fixture *fixture, gconstpointer data)
+test_last_word (World *world, gconstpointer data)
 {
-  gint64 promise = fixture_add (fixture, HEARTH_KIND_PROMISE, "tomorrow at 10:00");
+  gint64 promise = world_add (world, HEARTH_KIND_PROMISE, "Us", "tomorrow at 10:00");
   g_autoptr (GPtrArray) words = NULL;
   g_autoptr (GError) error = NULL;
   const HearthForecast *word = NULL;
 
-  fixture_advance (fixture, 21 * FIXTURE_HOUR);
-  (void)!hearth_scheduler_snooze (fixture->scheduler, promise, "", "tomorrow at 23:00", &error);
+  world_advance (world, 21 * WORLD_HOUR);
+  (void)!hearth_scheduler_snooze (world->scheduler, promise, "", "tomorrow at 23:00", &error);
   g_assert_no_error (error);
-  (void)!hearth_scheduler_set (fixture->scheduler, HEARTH_SETTING_QUIET_HOURS, "22:30-08:00",
-                               &error);
+  (void)!hearth_scheduler_set (world->scheduler, HEARTH_SETTING_QUIET_HOURS, "22:30-08:00", &error);
   g_assert_no_error (error);
-  fixture_advance (fixture, 40 * FIXTURE_HOUR);
-  words = hearth_scheduler_unanswered (fixture->scheduler, ALL, &error);
+  world_advance (world, 40 * WORLD_HOUR);
+  words = hearth_scheduler_unanswered (world->scheduler, ALL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (words->len, ==, 1);
   word = g_ptr_array_index (words, 0);
@@ -163,11 +161,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/forecast/limits", Fixture, NULL, fixture_set_up, test_limits, fixture_tear_down);
-  g_test_add ("/forecast/foreseen", Fixture, NULL, fixture_set_up, test_foreseen,
-              fixture_tear_down);
-  g_test_add ("/forecast/told", Fixture, NULL, fixture_set_up, test_told, fixture_tear_down);
-  g_test_add ("/forecast/last-word", Fixture, NULL, fixture_set_up, test_last_word,
-              fixture_tear_down);
+  g_test_add ("/forecast/limits", World, NULL, world_set_up, test_limits, world_tear_down);
+  g_test_add ("/forecast/foreseen", World, NULL, world_set_up, test_foreseen, world_tear_down);
+  g_test_add ("/forecast/told", World, NULL, world_set_up, test_told, world_tear_down);
+  g_test_add ("/forecast/last-word", World, NULL, world_set_up, test_last_word, world_tear_down);
   return g_test_run ();
 }

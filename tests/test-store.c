@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "daemon/store-private.h"
-#include "fixture.h"
+#include "world.h"
 
 static const char *const tables[] = { "event", "occurrence", "delivery", "change", "change_step" };
 
@@ -25,29 +25,29 @@ overhear (unsigned kind, void *statements, void *statement, void *text)
 }
 
 static void
-ask_everything (Fixture *fixture)
+ask_everything (World *world)
 {
-  HearthStore *store = fixture->store;
+  HearthStore *store = world->store;
   g_autoptr (HearthRecord) record = NULL;
   g_autofree char *what = NULL;
   guint count = 0;
   gint64 instant = 0;
 
-  fixture_add (fixture, HEARTH_KIND_CHECK_IN, "every day at 13:00");
-  fixture_advance (fixture, 3 * FIXTURE_HOUR);
-  g_assert_true (hearth_store_count_open (store, FIXTURE_NOW, &count, NULL));
+  world_add (world, HEARTH_KIND_CHECK_IN, "Us", "every day at 13:00");
+  world_advance (world, 3 * WORLD_HOUR);
+  g_assert_true (hearth_store_count_open (store, WORLD_NOW, &count, NULL));
   g_array_unref (hearth_store_unplugged (store, NULL));
-  g_ptr_array_unref (hearth_store_all_open (store, FIXTURE_NOW, 10, NULL));
-  g_assert_true (hearth_store_next_expiry (store, FIXTURE_NOW, &instant, NULL));
+  g_ptr_array_unref (hearth_store_all_open (store, WORLD_NOW, 10, NULL));
+  g_assert_true (hearth_store_next_expiry (store, WORLD_NOW, &instant, NULL));
   g_assert_true (hearth_store_last_answered (store, 1, &record, NULL));
   g_ptr_array_unref (hearth_store_zones (store, NULL));
   g_ptr_array_unref (hearth_store_event_zones (store, NULL));
   g_ptr_array_unref (hearth_store_deliveries_between (store, 0, 0, G_MAXINT64, 10, NULL));
   g_ptr_array_unref (hearth_store_waiting (store, "", G_MAXINT64, 10, NULL));
-  g_ptr_array_unref (hearth_store_expired (store, 0, FIXTURE_NOW, 10, NULL));
+  g_ptr_array_unref (hearth_store_expired (store, 0, WORLD_NOW, 10, NULL));
   g_array_unref (hearth_store_marked (store, HEARTH_MARK_WAKE, "", NULL, G_MAXINT64, 10, NULL));
   g_array_unref (hearth_store_marked (store, HEARTH_MARK_NEXT, "", NULL, G_MAXINT64, 10, NULL));
-  g_assert_true (hearth_scheduler_undo (fixture->scheduler, &what, NULL));
+  g_assert_true (hearth_scheduler_undo (world->scheduler, &what, NULL));
 }
 
 static gboolean
@@ -78,17 +78,17 @@ check_plan (sqlite3 *database, const char *sql)
 
 /* No question of a wake, a call or an undo walks through a whole table. */
 static void
-test_plans (Fixture *fixture, gconstpointer data)
+test_plans (World *world, gconstpointer data)
 {
   g_autoptr (GHashTable) statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   sqlite3 *database = NULL;
   GHashTableIter iter;
   gpointer sql = NULL;
 
-  g_assert_true (hearth_store_ready (fixture->store, NULL));
-  database = hearth_store_database (fixture->store);
+  g_assert_true (hearth_store_ready (world->store, NULL));
+  database = hearth_store_database (world->store);
   sqlite3_trace_v2 (database, SQLITE_TRACE_STMT, overhear, statements);
-  ask_everything (fixture);
+  ask_everything (world);
   sqlite3_trace_v2 (database, 0, NULL, NULL);
   g_assert_cmpuint (g_hash_table_size (statements), >, 20);
   g_hash_table_iter_init (&iter, statements);
@@ -100,6 +100,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/store/plans", Fixture, NULL, fixture_set_up, test_plans, fixture_tear_down);
+  g_test_add ("/store/plans", World, NULL, world_set_up, test_plans, world_tear_down);
   return g_test_run ();
 }

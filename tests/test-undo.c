@@ -13,7 +13,7 @@
 #include "daemon/scheduler-prompt.h"
 #include "daemon/store-private.h"
 #include "dbus/error.h"
-#include "fixture.h"
+#include "world.h"
 
 #define CHANGES 250
 
@@ -41,14 +41,14 @@ append_rows (sqlite3 *database, const char *table, GString *text)
 
 /* All that the database says, but for the log and the marks of work done. */
 static char *
-write_out (Fixture *fixture)
+write_out (World *world)
 {
   sqlite3 *database = NULL;
   sqlite3_stmt *statement = NULL;
   GString *text = g_string_new (NULL);
 
-  g_assert_true (hearth_store_ready (fixture->store, NULL));
-  database = hearth_store_database (fixture->store);
+  g_assert_true (hearth_store_ready (world->store, NULL));
+  database = hearth_store_database (world->store);
   g_assert_cmpint (
       sqlite3_prepare_v2 (database,
                           "SELECT name FROM sqlite_schema WHERE type = 'table'"
@@ -63,18 +63,18 @@ write_out (Fixture *fixture)
 
 /* Durability is not at issue here, and waiting for the disk takes long. */
 static void
-hurry (Fixture *fixture)
+hurry (World *world)
 {
-  g_assert_true (hearth_store_ready (fixture->store, NULL));
-  g_assert_cmpint (sqlite3_exec (hearth_store_database (fixture->store), "PRAGMA synchronous = OFF",
+  g_assert_true (hearth_store_ready (world->store, NULL));
+  g_assert_cmpint (sqlite3_exec (hearth_store_database (world->store), "PRAGMA synchronous = OFF",
                                  NULL, NULL, NULL),
                    ==, SQLITE_OK);
 }
 
 static gint64
-any_event (Fixture *fixture, GRand *random)
+any_event (World *world, GRand *random)
 {
-  g_autoptr (GPtrArray) events = hearth_store_list_events (fixture->store, 0, 1000, NULL);
+  g_autoptr (GPtrArray) events = hearth_store_list_events (world->store, 0, 1000, NULL);
   guint index = 0;
 
   if (events->len == 0)
@@ -84,15 +84,15 @@ any_event (Fixture *fixture, GRand *random)
 }
 
 static gint64
-any_goal (Fixture *fixture)
+any_goal (World *world)
 {
-  g_autoptr (GPtrArray) goals = hearth_store_list_goals (fixture->store, 0, 1000, NULL);
+  g_autoptr (GPtrArray) goals = hearth_store_list_goals (world->store, 0, 1000, NULL);
 
   return goals->len > 0 ? ((HearthGoal *)g_ptr_array_index (goals, 0))->id : 0;
 }
 
 static gboolean
-change_add (Fixture *fixture, GRand *random)
+change_add (World *world, GRand *random)
 {
   static const char *const whens[] = { "every friday 19:00", "every day at 21:00",
                                        "2026-12-24 18:00", "every 2 weeks after done" };
@@ -102,132 +102,130 @@ change_add (Fixture *fixture, GRand *random)
 
   g_strfreev (event->turn);
   event->turn = g_strsplit ("ann,ben", ",", -1);
-  return hearth_scheduler_set_when (fixture->scheduler, event, when, NULL)
-         && hearth_scheduler_add (fixture->scheduler, event, NULL);
+  return hearth_scheduler_set_when (world->scheduler, event, when, NULL)
+         && hearth_scheduler_add (world->scheduler, event, NULL);
 }
 
 static gboolean
-change_update (Fixture *fixture, GRand *random)
+change_update (World *world, GRand *random)
 {
   g_autoptr (HearthEvent) event =
-      hearth_store_load_event (fixture->store, any_event (fixture, random), NULL);
+      hearth_store_load_event (world->store, any_event (world, random), NULL);
 
   if (!event)
     return FALSE;
   g_free (event->title);
   event->title = g_strdup_printf ("Title %u", g_rand_int (random));
   event->urgent = !event->urgent;
-  return hearth_scheduler_update (fixture->scheduler, event, NULL);
+  return hearth_scheduler_update (world->scheduler, event, NULL);
 }
 
 static gboolean
-change_when (Fixture *fixture, GRand *random)
+change_when (World *world, GRand *random)
 {
   g_autoptr (HearthEvent) event =
-      hearth_store_load_event (fixture->store, any_event (fixture, random), NULL);
+      hearth_store_load_event (world->store, any_event (world, random), NULL);
 
-  return event && hearth_scheduler_set_when (fixture->scheduler, event, "every monday 8:00", NULL)
-         && hearth_scheduler_update (fixture->scheduler, event, NULL);
+  return event && hearth_scheduler_set_when (world->scheduler, event, "every monday 8:00", NULL)
+         && hearth_scheduler_update (world->scheduler, event, NULL);
 }
 
 static gboolean
-change_remove (Fixture *fixture, GRand *random)
+change_remove (World *world, GRand *random)
 {
-  return hearth_scheduler_remove (fixture->scheduler, any_event (fixture, random), NULL);
+  return hearth_scheduler_remove (world->scheduler, any_event (world, random), NULL);
 }
 
 static gboolean
-change_done (Fixture *fixture, GRand *random)
+change_done (World *world, GRand *random)
 {
   HearthAnswer answer = { HEARTH_OUTCOME_DONE, "a note", 4, "" };
 
-  return hearth_scheduler_answer (fixture->scheduler, any_event (fixture, random), "", &answer,
-                                  NULL);
+  return hearth_scheduler_answer (world->scheduler, any_event (world, random), "", &answer, NULL);
 }
 
 static gboolean
-change_skip (Fixture *fixture, GRand *random)
+change_skip (World *world, GRand *random)
 {
   HearthAnswer answer = { HEARTH_OUTCOME_SKIPPED, "", 0, "" };
 
-  return hearth_scheduler_answer (fixture->scheduler, any_event (fixture, random), "", &answer,
-                                  NULL);
+  return hearth_scheduler_answer (world->scheduler, any_event (world, random), "", &answer, NULL);
 }
 
 static gboolean
-change_reset (Fixture *fixture, GRand *random)
+change_reset (World *world, GRand *random)
 {
-  return hearth_scheduler_reset (fixture->scheduler, any_event (fixture, random), "", NULL);
+  return hearth_scheduler_reset (world->scheduler, any_event (world, random), "", NULL);
 }
 
 static gboolean
-change_snooze (Fixture *fixture, GRand *random)
+change_snooze (World *world, GRand *random)
 {
-  return hearth_scheduler_snooze (fixture->scheduler, any_event (fixture, random), "", "90m", NULL);
+  return hearth_scheduler_snooze (world->scheduler, any_event (world, random), "", "90m", NULL);
 }
 
 static gboolean
-change_move (Fixture *fixture, GRand *random)
+change_move (World *world, GRand *random)
 {
-  return hearth_scheduler_move (fixture->scheduler, any_event (fixture, random), "",
+  return hearth_scheduler_move (world->scheduler, any_event (world, random), "",
                                 "in 9 days at 10:00", NULL);
 }
 
 static gboolean
-change_pause (Fixture *fixture, GRand *random)
+change_pause (World *world, GRand *random)
 {
-  return hearth_scheduler_pause (fixture->scheduler, "promise", "in 40 days at 9:00", NULL);
+  return hearth_scheduler_pause (world->scheduler, "promise", "in 40 days at 9:00", NULL);
 }
 
 static gboolean
-change_resume (Fixture *fixture, GRand *random)
+change_resume (World *world, GRand *random)
 {
-  return hearth_scheduler_resume (fixture->scheduler, "", NULL);
+  return hearth_scheduler_resume (world->scheduler, "", NULL);
 }
 
 static gboolean
-change_setting (Fixture *fixture, GRand *random)
+change_setting (World *world, GRand *random)
 {
   g_autofree char *morning = g_strdup_printf ("%02d:00", g_rand_int_range (random, 5, 11));
 
-  return hearth_scheduler_set (fixture->scheduler, HEARTH_SETTING_MORNING, morning, NULL);
+  return hearth_scheduler_set (world->scheduler, HEARTH_SETTING_MORNING, morning, NULL);
 }
 
 static gboolean
-change_goal_add (Fixture *fixture, GRand *random)
+change_goal_add (World *world, GRand *random)
 {
   g_autoptr (HearthGoal) goal = hearth_goal_new (0, "Listen");
 
-  return hearth_scheduler_add_goal (fixture->scheduler, goal, NULL);
+  return hearth_scheduler_add_goal (world->scheduler, goal, NULL);
 }
 
 static gboolean
-change_goal_reach (Fixture *fixture, GRand *random)
+change_goal_reach (World *world, GRand *random)
 {
-  return hearth_scheduler_reach_goal (fixture->scheduler, any_goal (fixture), NULL);
+  return hearth_scheduler_reach_goal (world->scheduler, any_goal (world), NULL);
 }
 
 static gboolean
-change_goal_remove (Fixture *fixture, GRand *random)
+change_goal_remove (World *world, GRand *random)
 {
-  return hearth_scheduler_remove_goal (fixture->scheduler, any_goal (fixture), NULL);
+  return hearth_scheduler_remove_goal (world->scheduler, any_goal (world), NULL);
 }
 
 static gboolean
-change_deck (Fixture *fixture, GRand *random)
+change_deck (World *world, GRand *random)
 {
   g_autofree char *line = g_strdup_printf ("What about %u?", g_rand_int (random));
 
-  return hearth_scheduler_add_card (fixture->scheduler, "ours", line, NULL);
+  return hearth_scheduler_add_card (world->scheduler, "ours", line, NULL);
 }
 
 static gboolean
-change_deck_remove (Fixture *fixture, GRand *random)
+change_deck_remove (World *world, GRand *random)
 {
-  return hearth_scheduler_remove_card (fixture->scheduler, "ours", "", NULL);
+  return hearth_scheduler_remove_card (world->scheduler, "ours", "", NULL);
 }
 
-typedef gboolean (*Change) (Fixture *fixture, GRand *random);
+typedef gboolean (*Change) (World *world, GRand *random);
 
 static const Change changes[] = {
   change_add,         change_add,    change_update,      change_when,     change_remove,
@@ -237,34 +235,34 @@ static const Change changes[] = {
 };
 
 static void
-assert_undo (Fixture *fixture, const char *expected)
+assert_undo (World *world, const char *expected)
 {
   g_autofree char *what = NULL;
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (hearth_scheduler_undo (fixture->scheduler, &what, &error));
+  g_assert_true (hearth_scheduler_undo (world->scheduler, &what, &error));
   g_assert_no_error (error);
-  text = write_out (fixture);
+  text = write_out (world);
   g_assert_cmpstr (text, ==, expected);
 }
 
 static void
-assert_redo (Fixture *fixture, const char *expected)
+assert_redo (World *world, const char *expected)
 {
   g_autofree char *what = NULL;
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (hearth_scheduler_redo (fixture->scheduler, &what, &error));
+  g_assert_true (hearth_scheduler_redo (world->scheduler, &what, &error));
   g_assert_no_error (error);
-  text = write_out (fixture);
+  text = write_out (world);
   g_assert_cmpstr (text, ==, expected);
 }
 
 /* Any chain of changes can be walked back to its beginning and forward to its end, row for row. */
 static void
-test_walk (Fixture *fixture, gconstpointer data)
+test_walk (World *world, gconstpointer data)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (GPOINTER_TO_UINT (data));
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
@@ -272,16 +270,16 @@ test_walk (Fixture *fixture, gconstpointer data)
   g_autofree char *what = NULL;
   g_autoptr (GError) error = NULL;
 
-  hurry (fixture);
-  g_ptr_array_add (texts, write_out (fixture));
+  hurry (world);
+  g_ptr_array_add (texts, write_out (world));
   for (guint tries = 0; texts->len <= CHANGES; tries++) {
     gsize index = (gsize)g_rand_int_range (random, 0, G_N_ELEMENTS (changes));
     char *text = NULL;
 
     g_assert_cmpuint (tries, <, 100 * CHANGES);
-    if (!changes[index](fixture, random))
+    if (!changes[index](world, random))
       continue;
-    text = write_out (fixture);
+    text = write_out (world);
     if (strcmp (text, g_ptr_array_index (texts, texts->len - 1)) == 0) {
       g_free (text); /* it changed nothing, and is no entry */
       continue;
@@ -293,281 +291,281 @@ test_walk (Fixture *fixture, gconstpointer data)
     g_assert_true (was_used[i]);
   for (guint round = 0; round < 2; round++) {
     for (guint i = texts->len - 1; i > 0; i--)
-      assert_undo (fixture, g_ptr_array_index (texts, i - 1));
-    g_assert_false (hearth_scheduler_undo (fixture->scheduler, &what, &error));
+      assert_undo (world, g_ptr_array_index (texts, i - 1));
+    g_assert_false (hearth_scheduler_undo (world->scheduler, &what, &error));
     g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND);
     g_clear_error (&error);
     for (guint i = 1; i < texts->len; i++)
-      assert_redo (fixture, g_ptr_array_index (texts, i));
-    g_assert_false (hearth_scheduler_redo (fixture->scheduler, &what, &error));
+      assert_redo (world, g_ptr_array_index (texts, i));
+    g_assert_false (hearth_scheduler_redo (world->scheduler, &what, &error));
     g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND);
     g_clear_error (&error);
   }
 }
 
 static void
-undo (Fixture *fixture)
+undo (World *world)
 {
   g_autofree char *what = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (hearth_scheduler_undo (fixture->scheduler, &what, &error));
+  g_assert_true (hearth_scheduler_undo (world->scheduler, &what, &error));
   g_assert_no_error (error);
-  fixture_settle (fixture);
+  world_settle (world);
 }
 
 static void
-redo (Fixture *fixture)
+redo (World *world)
 {
   g_autofree char *what = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (hearth_scheduler_redo (fixture->scheduler, &what, &error));
+  g_assert_true (hearth_scheduler_redo (world->scheduler, &what, &error));
   g_assert_no_error (error);
-  fixture_settle (fixture);
+  world_settle (world);
 }
 
 static guint
-count_screen (Fixture *fixture)
+count_screen (World *world)
 {
-  return g_hash_table_size (hearth_fake_notifier_screen (fixture->notifier));
+  return g_hash_table_size (hearth_fake_notifier_screen (world->notifier));
 }
 
 /* The id of what is on the screen; 0 for nothing. */
 static guint32
-first_on_screen (Fixture *fixture)
+first_on_screen (World *world)
 {
   GHashTableIter iter;
   gpointer id = NULL;
 
-  g_hash_table_iter_init (&iter, hearth_fake_notifier_screen (fixture->notifier));
+  g_hash_table_iter_init (&iter, hearth_fake_notifier_screen (world->notifier));
   return g_hash_table_iter_next (&iter, &id, NULL) ? GPOINTER_TO_UINT (id) : 0;
 }
 
 static guint
-count_open (Fixture *fixture)
+count_open (World *world)
 {
   guint count = 0;
 
   g_assert_true (hearth_store_count_open (
-      fixture->store, hearth_clock_now (HEARTH_CLOCK (fixture->clock)), &count, NULL));
+      world->store, hearth_clock_now (HEARTH_CLOCK (world->clock)), &count, NULL));
   return count;
 }
 
 /* An event that is no more has nothing on the screen, and with it comes back what it had there. */
 static void
-test_screen_of_an_addition (Fixture *fixture, gconstpointer data)
+test_screen_of_an_addition (World *world, gconstpointer data)
 {
-  fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 13:00");
-  fixture_advance (fixture, FIXTURE_HOUR / 2);
-  g_assert_cmpuint (count_screen (fixture), ==, 1);
-  undo (fixture);
-  g_assert_cmpuint (count_screen (fixture), ==, 0);
-  g_assert_cmpuint (count_open (fixture), ==, 0);
-  redo (fixture);
-  g_assert_cmpuint (count_screen (fixture), ==, 1);
-  g_assert_cmpuint (count_open (fixture), ==, 1);
-  fixture_advance (fixture, FIXTURE_HOUR / 2);
-  g_assert_cmpuint (count_screen (fixture), ==, 1);
+  world_add (world, HEARTH_KIND_CHECK_IN, "Us", "2026-11-27 13:00");
+  world_advance (world, WORLD_HOUR / 2);
+  g_assert_cmpuint (count_screen (world), ==, 1);
+  undo (world);
+  g_assert_cmpuint (count_screen (world), ==, 0);
+  g_assert_cmpuint (count_open (world), ==, 0);
+  redo (world);
+  g_assert_cmpuint (count_screen (world), ==, 1);
+  g_assert_cmpuint (count_open (world), ==, 1);
+  world_advance (world, WORLD_HOUR / 2);
+  g_assert_cmpuint (count_screen (world), ==, 1);
 }
 
 /* An answer that is taken back leaves an occurrence that waits for one: it is asked again, once,
  * and the button of the new notification counts. */
 static void
-test_screen_of_an_answer (Fixture *fixture, gconstpointer data)
+test_screen_of_an_answer (World *world, gconstpointer data)
 {
   HearthAnswer answer = { HEARTH_OUTCOME_DONE, "", 0, "" };
-  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 13:00");
+  gint64 id = world_add (world, HEARTH_KIND_CHECK_IN, "Us", "2026-11-27 13:00");
 
-  fixture_advance (fixture, FIXTURE_HOUR / 2);
-  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &answer, NULL));
-  fixture_settle (fixture);
-  g_assert_cmpuint (count_screen (fixture), ==, 0);
-  g_assert_cmpuint (count_open (fixture), ==, 0);
+  world_advance (world, WORLD_HOUR / 2);
+  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "", &answer, NULL));
+  world_settle (world);
+  g_assert_cmpuint (count_screen (world), ==, 0);
+  g_assert_cmpuint (count_open (world), ==, 0);
   for (guint round = 0; round < 3; round++) {
-    guint shown = fixture_shown (fixture);
+    guint shown = world_shown (world);
 
-    undo (fixture);
-    g_assert_cmpuint (count_screen (fixture), ==, 1);
-    g_assert_cmpuint (fixture_shown (fixture), ==, shown + 1);
-    g_assert_cmpuint (count_open (fixture), ==, 1);
-    fixture_restart (fixture);
-    g_assert_cmpuint (count_screen (fixture), ==, 1);
-    redo (fixture);
-    g_assert_cmpuint (count_screen (fixture), ==, 0);
-    g_assert_cmpuint (count_open (fixture), ==, 0);
+    undo (world);
+    g_assert_cmpuint (count_screen (world), ==, 1);
+    g_assert_cmpuint (world_shown (world), ==, shown + 1);
+    g_assert_cmpuint (count_open (world), ==, 1);
+    world_replace (world);
+    g_assert_cmpuint (count_screen (world), ==, 1);
+    redo (world);
+    g_assert_cmpuint (count_screen (world), ==, 0);
+    g_assert_cmpuint (count_open (world), ==, 0);
   }
-  undo (fixture);
-  g_assert_true (hearth_fake_notifier_press (fixture->notifier, first_on_screen (fixture),
-                                             HEARTH_ACTION_SKIP));
-  fixture_settle (fixture);
-  g_assert_cmpuint (count_screen (fixture), ==, 0);
-  g_assert_cmpuint (count_open (fixture), ==, 0);
+  undo (world);
+  g_assert_true (
+      hearth_fake_notifier_press (world->notifier, first_on_screen (world), HEARTH_ACTION_SKIP));
+  world_settle (world);
+  g_assert_cmpuint (count_screen (world), ==, 0);
+  g_assert_cmpuint (count_open (world), ==, 0);
 }
 
 /* Of two reminders that one notification had shown in turn only the later comes back. */
 static void
-test_screen_of_two_reminders (Fixture *fixture, gconstpointer data)
+test_screen_of_two_reminders (World *world, gconstpointer data)
 {
   HearthAnswer answer = { HEARTH_OUTCOME_SKIPPED, "", 0, "" };
-  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 13:30");
+  gint64 id = world_add (world, HEARTH_KIND_CHECK_IN, "Us", "2026-11-27 13:30");
   guint shown = 0;
 
-  fixture_advance (fixture, FIXTURE_HOUR);
-  fixture_advance (fixture, FIXTURE_HOUR);
-  shown = fixture_shown (fixture);
-  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &answer, NULL));
-  fixture_settle (fixture);
-  undo (fixture);
-  g_assert_cmpuint (count_screen (fixture), ==, 1);
-  g_assert_cmpuint (fixture_shown (fixture), ==, shown + 1);
+  world_advance (world, WORLD_HOUR);
+  world_advance (world, WORLD_HOUR);
+  shown = world_shown (world);
+  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "", &answer, NULL));
+  world_settle (world);
+  undo (world);
+  g_assert_cmpuint (count_screen (world), ==, 1);
+  g_assert_cmpuint (world_shown (world), ==, shown + 1);
 }
 
 /* What was closed before its answer, or is over by now, does not come back. */
 static void
-test_screen_stays_empty (Fixture *fixture, gconstpointer data)
+test_screen_stays_empty (World *world, gconstpointer data)
 {
   HearthAnswer answer = { HEARTH_OUTCOME_DONE, "", 0, "" };
-  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 13:00");
+  gint64 id = world_add (world, HEARTH_KIND_CHECK_IN, "Us", "2026-11-27 13:00");
 
-  fixture_advance (fixture, FIXTURE_HOUR / 2);
-  g_assert_true (hearth_fake_notifier_close (fixture->notifier, first_on_screen (fixture), 2));
-  fixture_settle (fixture);
-  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &answer, NULL));
-  undo (fixture);
-  g_assert_cmpuint (count_screen (fixture), ==, 0);
-  g_assert_cmpuint (count_open (fixture), ==, 1);
+  world_advance (world, WORLD_HOUR / 2);
+  g_assert_true (hearth_fake_notifier_close (world->notifier, first_on_screen (world), 2));
+  world_settle (world);
+  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "", &answer, NULL));
+  undo (world);
+  g_assert_cmpuint (count_screen (world), ==, 0);
+  g_assert_cmpuint (count_open (world), ==, 1);
 
-  fixture_advance (fixture, FIXTURE_HOUR / 2);
-  g_assert_cmpuint (count_screen (fixture), ==, 1);
-  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &answer, NULL));
-  fixture_advance (fixture, 72 * FIXTURE_HOUR);
-  undo (fixture);
-  g_assert_cmpuint (count_screen (fixture), ==, 0);
-  g_assert_cmpuint (count_open (fixture), ==, 0);
+  world_advance (world, WORLD_HOUR / 2);
+  g_assert_cmpuint (count_screen (world), ==, 1);
+  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "", &answer, NULL));
+  world_advance (world, 72 * WORLD_HOUR);
+  undo (world);
+  g_assert_cmpuint (count_screen (world), ==, 0);
+  g_assert_cmpuint (count_open (world), ==, 0);
 }
 
 /* A snooze that is taken back does not come after all; one that is done again does. */
 static void
-test_screen_of_a_snooze (Fixture *fixture, gconstpointer data)
+test_screen_of_a_snooze (World *world, gconstpointer data)
 {
-  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "2026-12-04 19:00");
+  gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", "2026-12-04 19:00");
 
-  g_assert_true (hearth_scheduler_snooze (fixture->scheduler, id, "", "1h", NULL));
-  fixture_settle (fixture);
-  undo (fixture);
-  fixture_advance (fixture, 2 * FIXTURE_HOUR);
-  g_assert_cmpuint (count_screen (fixture), ==, 0);
-  redo (fixture);
-  g_assert_cmpuint (count_screen (fixture), ==, 1);
+  g_assert_true (hearth_scheduler_snooze (world->scheduler, id, "", "1h", NULL));
+  world_settle (world);
+  undo (world);
+  world_advance (world, 2 * WORLD_HOUR);
+  g_assert_cmpuint (count_screen (world), ==, 0);
+  redo (world);
+  g_assert_cmpuint (count_screen (world), ==, 1);
 }
 
 /* What was shown and answered long ago comes back with the event that was removed, silently. */
 static void
-test_history (Fixture *fixture, gconstpointer data)
+test_history (World *world, gconstpointer data)
 {
   HearthAnswer answer = { HEARTH_OUTCOME_DONE, "lovely", 5, "" };
-  gint64 id = fixture_add (fixture, HEARTH_KIND_CHECK_IN, "every day at 13:00");
+  gint64 id = world_add (world, HEARTH_KIND_CHECK_IN, "Us", "every day at 13:00");
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   guint shown = 0;
 
   for (guint day = 0; day < 10; day++) {
-    fixture_advance (fixture, 2 * FIXTURE_HOUR);
-    g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &answer, NULL));
-    fixture_advance (fixture, 22 * FIXTURE_HOUR);
+    world_advance (world, 2 * WORLD_HOUR);
+    g_assert_true (hearth_scheduler_answer (world->scheduler, id, "", &answer, NULL));
+    world_advance (world, 22 * WORLD_HOUR);
   }
-  fixture_advance (fixture, 2 * FIXTURE_HOUR);
-  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &answer, NULL));
-  fixture_settle (fixture);
-  before = write_out (fixture);
-  shown = fixture_shown (fixture);
-  g_assert_true (hearth_scheduler_remove (fixture->scheduler, id, NULL));
-  fixture_settle (fixture);
-  undo (fixture);
-  after = write_out (fixture);
+  world_advance (world, 2 * WORLD_HOUR);
+  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "", &answer, NULL));
+  world_settle (world);
+  before = write_out (world);
+  shown = world_shown (world);
+  g_assert_true (hearth_scheduler_remove (world->scheduler, id, NULL));
+  world_settle (world);
+  undo (world);
+  after = write_out (world);
   g_assert_cmpstr (after, ==, before);
-  g_assert_cmpuint (fixture_shown (fixture), ==, shown);
+  g_assert_cmpuint (world_shown (world), ==, shown);
 }
 
 /* What hearth does by itself is no change of anybody's, and survives the undo of one before it. */
 static void
-test_own_work (Fixture *fixture, gconstpointer data)
+test_own_work (World *world, gconstpointer data)
 {
   g_autoptr (GPtrArray) changes_made = NULL;
 
-  fixture_add (fixture, HEARTH_KIND_CHECK_IN, "2026-11-27 13:00");
-  fixture_advance (fixture, 3 * FIXTURE_HOUR);
-  changes_made = hearth_store_changes (fixture->store, 100, NULL);
+  world_add (world, HEARTH_KIND_CHECK_IN, "Us", "2026-11-27 13:00");
+  world_advance (world, 3 * WORLD_HOUR);
+  changes_made = hearth_store_changes (world->store, 100, NULL);
   g_assert_cmpuint (changes_made->len, ==, 1);
 }
 
 /* A refused change, and one of nothing, leave no entry, and what was undone can still be done
  * again; a real one ends that. */
 static void
-test_no_entry (Fixture *fixture, gconstpointer data)
+test_no_entry (World *world, gconstpointer data)
 {
   g_autoptr (GPtrArray) entries = NULL;
   g_autofree char *what = NULL;
   g_autoptr (GError) error = NULL;
-  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "2026-12-04 19:00");
-  g_autoptr (HearthEvent) event = hearth_store_load_event (fixture->store, id, NULL);
+  gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", "2026-12-04 19:00");
+  g_autoptr (HearthEvent) event = hearth_store_load_event (world->store, id, NULL);
 
-  fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "2026-12-05 19:00");
-  undo (fixture);
-  g_assert_true (hearth_scheduler_update (fixture->scheduler, event, NULL));
-  g_assert_false (hearth_scheduler_resume (fixture->scheduler, "", NULL));
-  entries = hearth_store_changes (fixture->store, 100, NULL);
+  world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", "2026-12-05 19:00");
+  undo (world);
+  g_assert_true (hearth_scheduler_update (world->scheduler, event, NULL));
+  g_assert_false (hearth_scheduler_resume (world->scheduler, "", NULL));
+  entries = hearth_store_changes (world->store, 100, NULL);
   g_assert_cmpuint (entries->len, ==, 2);
-  redo (fixture);
-  undo (fixture);
-  g_assert_true (hearth_scheduler_remove (fixture->scheduler, id, NULL));
-  g_assert_false (hearth_scheduler_redo (fixture->scheduler, &what, &error));
+  redo (world);
+  undo (world);
+  g_assert_true (hearth_scheduler_remove (world->scheduler, id, NULL));
+  g_assert_false (hearth_scheduler_redo (world->scheduler, &what, &error));
   g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND);
 }
 
 /* The way back is on disk: it outlives a restart. */
 static void
-test_restart (Fixture *fixture, gconstpointer data)
+test_restart (World *world, gconstpointer data)
 {
-  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "2026-12-04 19:00");
-  g_autofree char *before = write_out (fixture);
+  gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", "2026-12-04 19:00");
+  g_autofree char *before = write_out (world);
   g_autofree char *after = NULL;
 
-  g_assert_true (hearth_scheduler_remove (fixture->scheduler, id, NULL));
-  hearth_store_close (fixture->store);
-  undo (fixture);
-  after = write_out (fixture);
+  g_assert_true (hearth_scheduler_remove (world->scheduler, id, NULL));
+  hearth_store_close (world->store);
+  undo (world);
+  after = write_out (world);
   g_assert_cmpstr (after, ==, before);
 }
 
 /* The log keeps a year, and its 10,000 latest entries. */
 static void
-test_length (Fixture *fixture, gconstpointer data)
+test_length (World *world, gconstpointer data)
 {
   g_autoptr (GPtrArray) entries = NULL;
   HearthAnswer skip = { HEARTH_OUTCOME_SKIPPED, "", 0, "" };
-  gint64 id = fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "every friday 19:00");
+  gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", "every friday 19:00");
 
-  hurry (fixture);
-  fixture_add (fixture, HEARTH_KIND_DATE_NIGHT, "2027-12-05 19:00");
-  hearth_fake_clock_set (fixture->clock, FIXTURE_NOW + 367 * 24 * FIXTURE_HOUR);
-  g_assert_true (hearth_scheduler_answer (fixture->scheduler, id, "", &skip, NULL));
-  entries = hearth_store_changes (fixture->store, 100, NULL);
+  hurry (world);
+  world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", "2027-12-05 19:00");
+  hearth_fake_clock_set (world->clock, WORLD_NOW + 367 * 24 * WORLD_HOUR);
+  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "", &skip, NULL));
+  entries = hearth_store_changes (world->store, 100, NULL);
   g_assert_cmpuint (entries->len, ==, 1);
 
   for (guint i = 0; i < 10100; i++) {
     HearthPause pause = { .begins = i, .ends = i + 1, .what = (char *)"promise" };
-    HearthChange change = { .at = hearth_clock_now (HEARTH_CLOCK (fixture->clock)),
+    HearthChange change = { .at = hearth_clock_now (HEARTH_CLOCK (world->clock)),
                             .what = (char *)"paused",
                             .program = (char *)"test" };
 
-    g_assert_true (hearth_store_begin_change (fixture->store, &change, NULL)
-                   && hearth_store_add_pause (fixture->store, &pause, NULL)
-                   && hearth_store_commit (fixture->store, NULL));
+    g_assert_true (hearth_store_begin_change (world->store, &change, NULL)
+                   && hearth_store_add_pause (world->store, &pause, NULL)
+                   && hearth_store_commit (world->store, NULL));
   }
   g_clear_pointer (&entries, g_ptr_array_unref);
-  entries = hearth_store_changes (fixture->store, 20000, NULL);
+  entries = hearth_store_changes (world->store, 20000, NULL);
   g_assert_cmpuint (entries->len, ==, 10000);
 }
 
@@ -576,7 +574,7 @@ main (int argc, char **argv)
 {
   static const struct {
     const char *name;
-    void (*test) (Fixture *, gconstpointer);
+    void (*test) (World *, gconstpointer);
     guint seed;
   } tests[] = {
     { "/undo/walk-1", test_walk, 1 },
@@ -596,7 +594,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].name, Fixture, GUINT_TO_POINTER (tests[i].seed), fixture_set_up,
-                tests[i].test, fixture_tear_down);
+    g_test_add (tests[i].name, World, GUINT_TO_POINTER (tests[i].seed), world_set_up, tests[i].test,
+                world_tear_down);
   return g_test_run ();
 }

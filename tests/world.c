@@ -49,9 +49,43 @@ remove_folder (const char *folder)
   while ((name = g_dir_read_name (names))) {
     g_autofree char *path = g_build_filename (folder, name, NULL);
 
-    g_assert_cmpint (g_unlink (path), ==, 0);
+    if (g_file_test (path, G_FILE_TEST_IS_DIR))
+      remove_folder (path);
+    else
+      g_assert_cmpint (g_unlink (path), ==, 0);
   }
   g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+begin (World *world, gint64 now, const char *zone)
+{
+  world->folder = make_folder ();
+  world->database = g_build_filename (world->folder, "hearth.db", NULL);
+  world->clock = hearth_fake_clock_new (now, zone);
+  world->notifier = hearth_fake_notifier_new ();
+  hearth_fake_notifier_set_server (world->notifier, SERVER);
+  world_start (world);
+}
+
+/* Makes a world at WORLD_NOW, UTC, with a server on its screen; for g_test_add. */
+void
+world_set_up (World *world, gconstpointer data)
+{
+  begin (world, WORLD_NOW, "UTC");
+}
+
+/* Takes everything away, the folder too; for g_test_add. */
+void
+world_tear_down (World *world, gconstpointer data)
+{
+  if (world->scheduler)
+    world_stop (world);
+  g_object_unref (world->notifier);
+  g_object_unref (world->clock);
+  remove_folder (world->folder);
+  g_free (world->database);
+  g_free (world->folder);
 }
 
 /* A world at a local time of an IANA zone, with a server on its screen. */
@@ -61,25 +95,14 @@ world_new (const char *local, const char *zone)
   World *world = g_new0 (World, 1);
   g_autoptr (GTimeZone) there = g_time_zone_new_identifier (zone);
 
-  world->folder = make_folder ();
-  world->database = g_build_filename (world->folder, "hearth.db", NULL);
-  world->clock = hearth_fake_clock_new (instant_of (local, there), zone);
-  world->notifier = hearth_fake_notifier_new ();
-  hearth_fake_notifier_set_server (world->notifier, SERVER);
-  world_start (world);
+  begin (world, instant_of (local, there), zone);
   return world;
 }
 
 void
 world_free (World *world)
 {
-  if (world->scheduler)
-    world_stop (world);
-  g_object_unref (world->notifier);
-  g_object_unref (world->clock);
-  remove_folder (world->folder);
-  g_free (world->database);
-  g_free (world->folder);
+  world_tear_down (world, NULL);
   g_free (world);
 }
 
@@ -134,6 +157,14 @@ world_pass (World *world, gint64 seconds)
     hearth_fake_clock_advance (world->clock, MAX (next - hearth_clock_now (clock), 0));
     world_settle (world);
   }
+}
+
+/* Lets a span of µs pass at once, as a machine does that was busy: what came in it comes now. */
+void
+world_advance (World *world, gint64 span)
+{
+  hearth_fake_clock_advance (world->clock, span);
+  world_settle (world);
 }
 
 /* Lets time pass until a local time. */
@@ -228,6 +259,13 @@ guint
 world_on_screen (World *world)
 {
   return g_hash_table_size (hearth_fake_notifier_screen (world->notifier));
+}
+
+/* How many notices reached the screen since world_history was last asked for. */
+guint
+world_shown (World *world)
+{
+  return hearth_fake_notifier_history (world->notifier)->len;
 }
 
 /* Whether a presentation only renewed in its place, without a sound, what was there. */

@@ -16,11 +16,11 @@
 #include <string.h>
 
 #include "daemon/civil.h"
-#include "tests/fixture.h"
+#include "tests/world.h"
 
 /* Adds the event of one line. */
 static void
-add (Fixture *fixture, const char *line)
+add (World *world, const char *line)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", 3);
   g_autoptr (HearthEvent) event = hearth_event_new (HEARTH_KIND_APPRECIATION, line);
@@ -32,7 +32,7 @@ add (Fixture *fixture, const char *line)
     event->zone = (g_free (event->zone), g_strdup (words[0]));
   if (!hearth_civil_parse (words[1], &event->start, &is_date, &error)
       || (strcmp (words[2], "-") != 0 && !hearth_recurrence_parse (words[2], &event->rule, &error))
-      || !hearth_scheduler_add (fixture->scheduler, event, &error))
+      || !hearth_scheduler_add (world->scheduler, event, &error))
     g_error ("%s: %s", line, error->message);
 }
 
@@ -47,25 +47,25 @@ on_due (HearthScheduler *scheduler, gint64 event, gint64 occurrence, gint64 deli
 int
 main (int argc, char **argv)
 {
-  Fixture fixture;
+  World world;
   char line[1024];
   gint64 last = argc == 4 ? g_ascii_strtoll (argv[3], NULL, 10) * G_USEC_PER_SEC : 0;
 
   if (argc != 4)
     return 2;
-  fixture_set_up (&fixture, NULL);
-  hearth_fake_clock_set_zone (fixture.clock, argv[1]);
-  hearth_fake_clock_set (fixture.clock, g_ascii_strtoll (argv[2], NULL, 10) * G_USEC_PER_SEC);
-  fixture_settle (&fixture);
+  world_set_up (&world, NULL);
+  hearth_fake_clock_set_zone (world.clock, argv[1]);
+  hearth_fake_clock_set (world.clock, g_ascii_strtoll (argv[2], NULL, 10) * G_USEC_PER_SEC);
+  world_settle (&world);
   while (fgets (line, sizeof line, stdin))
-    add (&fixture, g_strchomp (line));
-  g_signal_connect (fixture.scheduler, "due", G_CALLBACK (on_due), fixture.clock);
-  fixture_settle (&fixture);
-  while (hearth_fake_clock_armed (fixture.clock) <= last) {
-    gint64 now = hearth_clock_now (HEARTH_CLOCK (fixture.clock));
+    add (&world, g_strchomp (line));
+  g_signal_connect (world.scheduler, "due", G_CALLBACK (on_due), world.clock);
+  world_settle (&world);
+  while (hearth_fake_clock_armed (world.clock) <= last) {
+    gint64 now = hearth_clock_now (HEARTH_CLOCK (world.clock));
 
-    fixture_advance (&fixture, MAX (hearth_fake_clock_armed (fixture.clock) - now, 0));
+    world_advance (&world, MAX (hearth_fake_clock_armed (world.clock) - now, 0));
   }
-  fixture_tear_down (&fixture, NULL);
+  world_tear_down (&world, NULL);
   return EXIT_SUCCESS;
 }
