@@ -227,6 +227,10 @@ confirm (HearthScheduler *self, HearthDelivery *delivery, Report *report, GError
 {
   gboolean is_brought_back = report->number != 0;
 
+  /* What was answered while it was on its way stood there all the same, for a moment. */
+  if (!hearth_delivery_is_live (delivery) && delivery->shown_at == 0 && !is_brought_back)
+    return note_shown (self, delivery, report, error)
+           && hearth_store_update_delivery (self->store, delivery, error);
   if (delivery->state == HEARTH_DELIVERY_PRESENTING) {
     if (!note_shown (self, delivery, report, error))
       return FALSE;

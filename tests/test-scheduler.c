@@ -1305,6 +1305,30 @@ test_slow_server (void)
   g_assert_nonnull (world_notice (world, "5 reminders for the two of you"));
 }
 
+/* Answered while it is on its way it leaves the screen as soon as it comes, and the record says
+ * that it was there. */
+static void
+test_answered_on_its_way (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+  gint64 id = world_add (world, HEARTH_KIND_APPRECIATION, "Say thanks", "today 13:00");
+  g_autoptr (GPtrArray) deliveries = NULL;
+  const HearthDelivery *delivery = NULL;
+
+  hearth_fake_notifier_set_mood (world->notifier, HEARTH_FAKE_HANGS);
+  world_pass_to (world, "2026-11-23T13:00:01");
+  world_answer (world, id, "", HEARTH_OUTCOME_DONE);
+  hearth_fake_notifier_set_mood (world->notifier, HEARTH_FAKE_SHOWS);
+  world_settle (world);
+  g_assert_cmpuint (world_on_screen (world), ==, 0);
+  assert_seen (world, "Say thanks | Now\n");
+  deliveries = hearth_store_deliveries_between (world->store, id, 0, G_MAXINT64, 10, NULL);
+  g_assert_cmpuint (deliveries->len, ==, 1);
+  delivery = g_ptr_array_index (deliveries, 0);
+  g_assert_cmpint (delivery->state, ==, HEARTH_DELIVERY_ANSWERED);
+  g_assert_cmpint (delivery->shown_at, ==, world_instant (world, "2026-11-23T13:00:01"));
+}
+
 /* Closed, expired and evicted are no answers: it stays outstanding, and is not shown again. */
 static void
 test_closed_is_no_answer (void)
@@ -1508,6 +1532,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/refusal-of-long", test_refusal_of_long);
   g_test_add_func ("/scheduler/hung-server", test_hung_server);
   g_test_add_func ("/scheduler/slow-server", test_slow_server);
+  g_test_add_func ("/scheduler/answered-on-its-way", test_answered_on_its_way);
   g_test_add_func ("/scheduler/closed-is-no-answer", test_closed_is_no_answer);
   g_test_add_func ("/scheduler/foreign-keys", test_foreign_keys);
   g_test_add_func ("/scheduler/replaced", test_replaced);
