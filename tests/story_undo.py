@@ -9,6 +9,7 @@ after its undo and after its redo. Which methods and properties there are stands
 description: one that is in no table here fails the story.
 """
 
+import datetime
 import os
 import signal
 import sqlite3
@@ -29,6 +30,9 @@ THEIRS = {'occurrence': "outcome <> '' OR is_moved OR snoozed_until IS NOT NULL"
           'delivery': "state = 'waiting'"}
 LOG = ('change', 'change_step', 'sqlite_sequence')
 
+# A day of the week whose next moment, and what comes before it, is still to come.
+WEEKDAY = f'{datetime.datetime.now() + datetime.timedelta(days=3):%A}'.lower()
+
 # Each method that changes something: its object, types and arguments; run in this order.
 CHANGES = (
     ('Schedule.Add', PATH, '(sssa{sv})', ('promise', 'Call “Ben”\\', 'tomorrow 10:00', {})),
@@ -39,7 +43,7 @@ CHANGES = (
     ('Goal.Update', GOAL, '(a{sv})', ({'notes': GLib.Variant('s', 'why\nnot')},)),
     ('Goal.Step', GOAL, '(ub)', (1, True)),
     ('Event.Update', ONE, '(a{sv})', ({'goal': GLib.Variant('x', 1), 'when': GLib.Variant(
-        's', 'every friday 20:00'), 'turn': GLib.Variant('as', ['Ann', 'Ben'])},)),
+        's', f'every {WEEKDAY} 20:00'), 'turn': GLib.Variant('as', ['Ann', 'Ben'])},)),
     ('Event.Done', ONE, '(sa{sv})', ('', {'note': GLib.Variant('s', 'lovely'),
                                          'rating': GLib.Variant('u', 5)})),
     ('Event.Reset', ONE, '(s)', ('',)),
