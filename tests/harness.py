@@ -241,6 +241,18 @@ class Story(unittest.TestCase):
             self.env['DBUS_SESSION_BUS_ADDRESS'], flags, None, None)
         self.connection.set_exit_on_close(False)
 
+    def lose_bus(self, daemon):
+        """Ends the bus as an accident does; the daemon has noticed."""
+        before = daemon.output().count('gone away')
+        self.bus.popen.kill()
+        self.bus.wait()
+        wait_for(lambda: daemon.output().count('gone away') > before, 'hearthd to notice')
+
+    def find_bus(self):
+        """Starts another bus at the same path, and waits for hearthd on it."""
+        self.start_bus()
+        wait_for(lambda: self.owner_of(NAME), 'hearthd on the next bus', timeout=20)
+
     def start_hearthd(self, *arguments, wait=True, env=None):
         """Starts the daemon on the story's bus and waits until it owns its name."""
         report = os.path.join(self.folder, 'sanitizer.%p')

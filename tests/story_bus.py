@@ -28,18 +28,6 @@ class OnABus(Story):
         self.start_bus()
         self.daemon = self.start_hearthd()
 
-    def kill_bus(self):
-        """Ends the bus as an accident does; hearthd has noticed."""
-        before = self.daemon.output().count('gone away')
-        self.bus.popen.kill()
-        self.bus.wait()
-        wait_for(lambda: self.daemon.output().count('gone away') > before, 'hearthd to notice')
-
-    def restart_bus(self):
-        """Another bus at the same path."""
-        self.start_bus()
-        wait_for(lambda: self.owner_of(NAME), 'hearthd on the next bus', timeout=20)
-
     def shown(self, server, title):
         return sum(title in event['summary'] + event['body'] for event in server.events('shown'))
 
@@ -68,9 +56,9 @@ class Bus(OnABus):
         self.await_shown(before, f'Before {number}')
         self.hearth('add', 'promise', f'Meanwhile {number}', 'in 2 seconds', '--remind', '0')
         due = time.monotonic() + 2.1
-        self.kill_bus()
+        self.lose_bus(self.daemon)
         time.sleep(max(0, due - time.monotonic()))
-        self.restart_bus()
+        self.find_bus()
         self.assertEqual(before.popen.wait(20), before.popen.returncode)
         after = NotificationServer(self)
         for title in (f'Before {number}', f'Meanwhile {number}'):
@@ -96,7 +84,7 @@ class Bus(OnABus):
 
     def test_waits(self):
         """While there is no bus hearthd keeps its schedule from another, and ends when told to."""
-        self.kill_bus()
+        self.lose_bus(self.daemon)
         _, other = self.spawn_bus('other')
         second = self.start('second', [HEARTHD], env=dict(self.env, DBUS_SESSION_BUS_ADDRESS=other))
         self.assertEqual(second.wait(), 1)
@@ -107,7 +95,7 @@ class Bus(OnABus):
     def test_name_taken(self):
         """Where another has the name on the next bus, hearthd ends with a failure that says so."""
         self.expect_end()
-        self.kill_bus()
+        self.lose_bus(self.daemon)
         self.hold_name()
         self.assertEqual(self.daemon.wait(), 1)
         self.assertIn(NAME, self.daemon.output())
@@ -159,7 +147,7 @@ class Measured(OnABus):
 
     def test_sleeps(self):
         """While there is no bus hearthd sleeps from attempt to attempt."""
-        self.kill_bus()
+        self.lose_bus(self.daemon)
         time.sleep(3)  # the attempts after one second and two are over, and the next is not due
         before = self.naps()
         time.sleep(3)
@@ -180,8 +168,8 @@ class Measured(OnABus):
             if number == WARM_UP:
                 files, memory = self.footprint()
                 threads = len(os.listdir(f'/proc/{self.daemon.pid}/task'))
-            self.kill_bus()
-            self.restart_bus()
+            self.lose_bus(self.daemon)
+            self.find_bus()
             self.hearth('add', 'promise', f'Promise {number}', 'tomorrow 10:00')
         after, grown = self.footprint()
         print(f'# {QUICK_DEATHS - WARM_UP} deaths of the bus: {memory} KiB before, {grown} after')

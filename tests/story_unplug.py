@@ -68,7 +68,8 @@ class Desktop(threading.Thread):
     def leave(self):
         self.loop.quit()
         self.join(10)
-        self.connection.close_sync(None)
+        if not self.connection.is_closed():
+            self.connection.close_sync(None)
 
     def on_call(self, _connection, _sender, _path, _interface, method, arguments, invocation):
         if self.hangs:
@@ -175,7 +176,7 @@ class Gnome(Desktop):
 
     def __init__(self, story):
         schemas = os.path.join(story.folder, 'schemas')
-        os.mkdir(schemas)
+        os.makedirs(schemas, exist_ok=True)
         with open(os.path.join(schemas, 'notifications.gschema.xml'), 'w', encoding='utf-8') as file:
             file.write(SCHEMA)
         subprocess.run(['glib-compile-schemas', '--strict', schemas], check=True)
@@ -369,6 +370,23 @@ class Dunst(Unplugged):
         self.wait_paused(False)
 
 
+    def test_bus_dies(self):
+        """The bus goes in the middle and another comes: dunst there is asked as well, and gets it back."""
+        self.begin()
+        self.wait_paused()
+        old = self.screen.dunst
+        self.started = [entry for entry in self.started if entry[0] is not old]
+        self.lose_bus(self.daemon)
+        old.stop(signal.SIGKILL)
+        self.find_bus()
+        self.assertEqual(self.taken(), [])
+        self.screen.start_dunst()
+        self.wait_paused()
+        self.clock.set(4 * HOUR)
+        self.wait_paused(False)
+        wait_for(lambda: self.taken() == [], 'it to be given back')
+
+
 class Others(Unplugged):
 
     def go_through(self, desktop, way, *, back_after_crash=True, has_number=False):
@@ -437,6 +455,18 @@ class Others(Unplugged):
         self.hearth('done', '3')
         time.sleep(0.5)
         self.assertTrue(gnome.is_silent())
+
+    def test_gnome_bus_dies(self):
+        """Settings outlive the bus: a night that ends while there is none gives back on the next."""
+        gnome = Gnome(self)
+        self.begin()
+        wait_for(gnome.is_silent, 'silence')
+        self.lose_bus(self.daemon)
+        self.clock.set(4 * HOUR)
+        self.find_bus()
+        gnome = Gnome(self)
+        wait_for(lambda: not gnome.is_silent(), 'it to be given back')
+        wait_for(lambda: self.taken() == [], 'that to be forgotten')
 
     def test_many_and_hung(self):
         """Of several that are there each is asked, and one that hangs gets it back when it wakes."""
