@@ -18,12 +18,14 @@
 #include "span.h"
 #include "verb.h"
 
-enum { DAYS_BACK = 7 };
+/* How many are printed where nobody says (hearthd's own limit), and the most that it gives. */
+enum { DAYS_BACK = 7, ROWS = 100, ROWS_MAX = 10000 };
 
 static const HearthOption reminders_options[] = {
   { "from", HEARTH_OPTION_VALUE, "DATE", N_ ("the first day or moment; a week ago, if not given") },
   { "to", HEARTH_OPTION_VALUE, "DATE", N_ ("the last day, or the moment to stop at") },
-  { "limit", HEARTH_OPTION_VALUE, "N", N_ ("at most so many; 100, if not given"), "u" },
+  { "limit", HEARTH_OPTION_VALUE, "N",
+    N_ ("at most so many, from the first; 100 around now, if not given"), "u" },
   { NULL },
 };
 
@@ -153,19 +155,82 @@ print_reminders_json (GVariant *rows, const HearthHere *here)
   hearth_json_print_array (array);
 }
 
-static gboolean
-fill_filter (const HearthArgs *args, GVariantDict *filter, GError **error)
+/* What the arguments ask for, as the method takes it; NULL with error. */
+static GVariant *
+read_filter (const HearthArgs *args, GError **error)
 {
+  g_auto (GVariantDict) filter = G_VARIANT_DICT_INIT (NULL);
   gint64 id;
 
-  if (!hearth_args_send (args, filter, error))
+  if (!hearth_args_send (args, &filter, error))
+    return NULL;
+  if (hearth_args_count (args) > 0) {
+    if (!hearth_args_event (args, 0, &id, error))
+      return NULL;
+    g_variant_dict_insert (&filter, "event", "x", id);
+  }
+  return g_variant_ref_sink (g_variant_dict_end (&filter));
+}
+
+/* The rows of a span; with `limit` 0 as many as the filter says. */
+static GVariant *
+ask (GDBusConnection *bus, GVariant *filter, gint64 from, gint64 until, guint limit, GError **error)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (filter);
+  g_autoptr (GVariant) reply = NULL;
+
+  if (limit != 0)
+    g_variant_dict_insert (&dict, "limit", "u", limit);
+  reply = hearth_bus_call_schedule (
+      bus, "Reminders", g_variant_new ("(xx@a{sv})", from, until, g_variant_dict_end (&dict)),
+      "(a(osxssa{sv}))", error);
+  return reply ? g_variant_get_child_value (reply, 0) : NULL;
+}
+
+/* Whether the limit, which nobody asked for, has cut off all that is to come. */
+static gboolean
+hides_future (const HearthArgs *args, GVariant *rows, const HearthHere *here)
+{
+  gsize n_rows = g_variant_n_children (rows);
+  g_autoptr (GVariant) last = NULL;
+  g_autoptr (GVariant) reminder = NULL;
+
+  if (n_rows < ROWS || hearth_args_has (args, "from") || hearth_args_has (args, "to")
+      || hearth_args_has (args, "limit"))
     return FALSE;
-  if (hearth_args_count (args) == 0)
-    return TRUE;
-  if (!hearth_args_event (args, 0, &id, error))
-    return FALSE;
-  g_variant_dict_insert (filter, "event", "x", id);
-  return TRUE;
+  last = g_variant_get_child_value (rows, n_rows - 1);
+  reminder = hearth_row_reminder (last);
+  return hearth_row_number (reminder, "at") <= here->now;
+}
+
+static void
+add_rows (GVariantBuilder *builder, GVariant *rows, gsize from)
+{
+  for (gsize i = from; i < g_variant_n_children (rows); i++) {
+    g_autoptr (GVariant) row = g_variant_get_child_value (rows, i);
+
+    g_variant_builder_add_value (builder, row);
+  }
+}
+
+/* The last rows before now and the first after it, as many of the one as of the other; *out_left is
+ * how many earlier ones there are. */
+static GVariant *
+ask_around_now (GDBusConnection *bus, GVariant *filter, gint64 from, const HearthHere *here,
+                guint *out_left, GError **error)
+{
+  gint64 next = here->now + 1;
+  g_autoptr (GVariant) past = ask (bus, filter, from, next, ROWS_MAX, error);
+  g_autoptr (GVariant) coming = past ? ask (bus, filter, next, 0, ROWS / 2, error) : NULL;
+  g_auto (GVariantBuilder) rows = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(osxssa{sv})"));
+  gsize n_past = past ? g_variant_n_children (past) : 0;
+
+  if (!coming)
+    return NULL;
+  *out_left = (guint)MAX (n_past, ROWS / 2) - ROWS / 2;
+  add_rows (&rows, past, *out_left);
+  add_rows (&rows, coming, 0);
+  return g_variant_ref_sink (g_variant_builder_end (&rows));
 }
 
 static HearthExit
@@ -173,28 +238,35 @@ run_reminders (const HearthArgs *args)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (HearthHere) here = hearth_here_new ();
-  g_auto (GVariantDict) filter = G_VARIANT_DICT_INIT (NULL);
   HearthSpan span = { hearth_here_add_days (here, here->now, -DAYS_BACK), 0 };
+  g_autoptr (GVariant) filter = read_filter (args, &error);
   g_autoptr (GDBusConnection) bus = NULL;
-  g_autoptr (GVariant) reply = NULL;
   g_autoptr (GVariant) rows = NULL;
+  guint left = 0;
 
-  if (!fill_filter (args, &filter, &error) || !hearth_span_check (args, &error))
+  if (filter == NULL || !hearth_span_check (args, &error))
     return hearth_exit_report (error);
   bus = hearth_bus_open (&error);
   if (bus == NULL || !hearth_span_read (bus, args, here, &span, &error))
     return hearth_exit_report (error);
-  reply = hearth_bus_call_schedule (
-      bus, "Reminders",
-      g_variant_new ("(xx@a{sv})", span.from, span.until, g_variant_dict_end (&filter)),
-      "(a(osxssa{sv}))", &error);
-  if (reply == NULL)
+  rows = ask (bus, filter, span.from, span.until, 0, &error);
+  if (rows != NULL && hides_future (args, rows, here)) {
+    g_variant_unref (rows);
+    rows = ask_around_now (bus, filter, span.from, here, &left, &error);
+  }
+  if (rows == NULL)
     return hearth_exit_report (error);
-  rows = g_variant_get_child_value (reply, 0);
-  if (hearth_args_has (args, "json"))
+  if (hearth_args_has (args, "json")) {
     print_reminders_json (rows, here);
-  else
-    print_reminders (rows, here);
+    return HEARTH_EXIT_DONE;
+  }
+  print_reminders (rows, here);
+  if (left > 0)
+    hearth_print (
+        g_dngettext (
+            GETTEXT_PACKAGE, "\n%u earlier one of the last days is left out; --limit shows more.\n",
+            "\n%u earlier ones of the last days are left out; --limit shows more.\n", left),
+        left);
   return HEARTH_EXIT_DONE;
 }
 

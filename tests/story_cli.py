@@ -49,6 +49,28 @@ def days_ahead(days):
     return (today + datetime.timedelta(days)).isoformat()
 
 
+class ManyReminders(harness.Story):
+
+    def test_future(self):
+        """what is to come is there, also after a week with more than is printed"""
+        self.start_bus()
+        clock = harness.Clock(self)
+        self.start_hearthd()
+        self.hearth('add', 'appreciation', 'Say thanks', '--rrule', 'FREQ=HOURLY', '--start',
+                    clock.local(3600), '--remind', '0')
+        clock.set(6 * 86400)
+        harness.wait_for(lambda: len(self.hearth_json('reminders', '--limit', '10000', '--to',
+                                                      clock.local(6 * 86400))) > 140, 'the week')
+        rows = self.hearth_json('reminders')
+        self.assertEqual(len(rows), 100)
+        self.assertEqual([row['state'] == 'coming' for row in rows], [False] * 50 + [True] * 50)
+        self.assertEqual(rows, sorted(rows, key=lambda row: row['at']))
+        text = self.hearth('reminders')
+        self.assertRegex(text, r'(?s)  coming\n.*\n\n\d\d earlier ones of the last days are left out; '
+                               r'--limit shows more\.\n$')
+        self.assertEqual(len(self.hearth_json('reminders', '--limit', '120')), 120)
+
+
 class Cli(harness.Story):
 
     def setUp(self):
