@@ -142,6 +142,7 @@ static const HearthJsonField next_fields[] = {
 static const HearthJsonField status_fields[] = {
   { "next_reminder", "NextReminder", HEARTH_JSON_INSTANT },
   { "outstanding", "Outstanding", HEARTH_JSON_NUMBER },
+  { "silent", "Silent", HEARTH_JSON_FLAG },
   { "server", "Server", HEARTH_JSON_NAME },
   { "database", "Database", HEARTH_JSON_TEXT },
   { "storage", "Storage", HEARTH_JSON_NAME },

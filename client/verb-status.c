@@ -182,6 +182,10 @@ print_status (GVariant *schedule, GVariant *unanswered, GVariant *gaps, const He
   add_outstanding (table, schedule, unanswered, here);
   add_held (table, schedule);
   add_paused (table, schedule, here);
+  add_line (table, _ ("silent"), HEARTH_STYLE_PLAIN,
+            hearth_row_flag (schedule, "Silent")
+                ? _ ("the desktop holds back what others say while the date night lasts")
+                : "");
   if (gaps != NULL)
     add_gaps (table, gaps, here);
   add_line (table, _ ("shown by"), HEARTH_STYLE_PLAIN,

@@ -73,9 +73,8 @@ prepare (HearthScheduler *self, Presentation *out_presentation, GError **error)
   out_presentation->now = now;
   out_presentation->holds.is_locked = self->session && hearth_session_locked (self->session);
   /* What hearth itself asked the desktop for is not the desktop's. */
-  out_presentation->holds.is_inhibited =
-      self->session && hearth_session_inhibited (self->session)
-      && !(self->silence && hearth_silence_holds (self->silence));
+  out_presentation->holds.is_inhibited = self->session && hearth_session_inhibited (self->session)
+                                         && !hearth_scheduler_is_silent (self);
   if (!hearth_settings_quiet_hours (self->store, &out_presentation->holds.quiet_hours, error)
       || !hearth_scheduler_privacy (self, &out_presentation->privacy, error))
     return FALSE;

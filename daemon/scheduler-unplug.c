@@ -144,6 +144,13 @@ hearth_scheduler_follow_unplugged (HearthScheduler *self, gint64 now, GError **e
   return TRUE;
 }
 
+/* Whether the desktop was asked for silence. */
+gboolean
+hearth_scheduler_is_silent (HearthScheduler *self)
+{
+  return self->silence && hearth_silence_holds (self->silence);
+}
+
 /* The next instant at which another silence may be wanted; G_MAXINT64 for none. */
 gboolean
 hearth_scheduler_next_unplugged (HearthScheduler *self, gint64 now, gint64 *out_instant,

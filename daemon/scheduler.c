@@ -146,6 +146,7 @@ on_session_changed (HearthSession *session, HearthScheduler *self)
 static void
 on_silence_changed (HearthSilence *silence, HearthScheduler *self)
 {
+  hearth_scheduler_tell_schedule (self);
   hearth_scheduler_touch (self);
 }
 

@@ -46,6 +46,7 @@ HearthAgenda *hearth_scheduler_agenda (HearthScheduler *self);
 HearthStore *hearth_scheduler_store (HearthScheduler *self);
 HearthClock *hearth_scheduler_clock (HearthScheduler *self);
 HearthNotifier *hearth_scheduler_notifier (HearthScheduler *self);
+gboolean hearth_scheduler_is_silent (HearthScheduler *self);
 
 gboolean hearth_scheduler_set_when (HearthScheduler *self, HearthEvent *event, const char *when,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -116,6 +116,12 @@ get_paused (HearthService *self, gconstpointer object, GError **error)
 }
 
 static GVariant *
+get_silent (HearthService *self, gconstpointer object, GError **error)
+{
+  return g_variant_new_boolean (hearth_scheduler_is_silent (self->scheduler));
+}
+
+static GVariant *
 get_server (HearthService *self, gconstpointer object, GError **error)
 {
   const char *label = hearth_notifier_label (hearth_scheduler_notifier (self->scheduler));
@@ -150,6 +156,7 @@ static const HearthProperty properties[] = {
   { "Outstanding", get_outstanding, NULL },
   { "Held", get_held, NULL },
   { "Paused", get_paused, NULL },
+  { "Silent", get_silent, NULL },
   { "Server", get_server, NULL },
   { "Database", get_database, NULL },
   { "Storage", get_storage, NULL },

@@ -34,7 +34,7 @@ WHEN_KEYS = ['start', 'zone', 'all_day', 'rule', 'after_done', 'window', 'summar
 REMINDER_KEYS = ['event', 'occurrence', 'at', 'reason', 'state', 'title', 'kind', 'lead',
                  'shown_at', 'id', 'server', 'held_for', 'closed_for', 'closed_at', 'repeats',
                  'goal']
-STATUS_KEYS = ['next', 'next_reminder', 'outstanding', 'server', 'database', 'storage', 'version',
+STATUS_KEYS = ['next', 'next_reminder', 'outstanding', 'silent', 'server', 'database', 'storage', 'version',
                'held', 'paused', 'unanswered']
 VERBS = ['start', 'add', 'when', 'edit', 'rm', 'next', 'agenda', 'calendar', 'list', 'show',
          'status', 'reminders', 'watch', 'done', 'skip', 'snooze', 'move', 'reset', 'pause',

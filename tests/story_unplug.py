@@ -259,8 +259,11 @@ class Dunst(Unplugged):
         self.wait_paused()
         self.say('Buy shoes')
         self.assertEqual(self.screen.displayed(), 0)
+        self.assertIn('the desktop holds back what others say', self.hearth('status'))
         self.clock.set(3 * HOUR + 5)
         self.wait_paused(False)
+        wait_for(lambda: not self.hearth_json('status')['silent'], 'the status to say so')
+        self.assertNotIn('the desktop holds', self.hearth('status'))
         self.screen.see('Buy shoes', 'Dinner')  # and how it was is asked
         self.hearth('done', '1')
         self.hearth('add', 'date-night', 'Dancing', 'in 1 hour', '--unplug', '--remind', 'none')
