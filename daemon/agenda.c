@@ -57,7 +57,6 @@ occurrence_of (HearthAgenda *self, const HearthSpan *span, const HearthPlanned *
 {
   const HearthEvent *event = span->timeline.event;
   g_autoptr (HearthOccurrence) occurrence = g_new0 (HearthOccurrence, 1);
-  gint64 end_wall = hearth_timeline_end (&span->timeline, planned->start);
 
   if (!hearth_store_load_record (self->store, event->id, planned->occurrence, &occurrence->record,
                                  error))
@@ -66,7 +65,7 @@ occurrence_of (HearthAgenda *self, const HearthSpan *span, const HearthPlanned *
   occurrence->occurrence = planned->occurrence;
   occurrence->start_wall = planned->start;
   occurrence->start = hearth_timeline_instant (&span->timeline, planned->start);
-  occurrence->end = hearth_timeline_instant (&span->timeline, end_wall);
+  occurrence->end = hearth_timeline_end (&span->timeline, planned->start);
   occurrence->state =
       hearth_occurrence_state (event, occurrence->record, occurrence->end,
                                hearth_agenda_is_paused (self, pauses, event, occurrence->start),
@@ -103,8 +102,7 @@ collect (HearthAgenda *self, const HearthEvent *event, gint64 from, gint64 until
     for (guint i = 0; i < planned->len && limit > 0; i++) {
       const HearthPlanned *one = &g_array_index (planned, HearthPlanned, i);
       gint64 start = hearth_timeline_instant (&span.timeline, one->start);
-      gint64 end = hearth_timeline_instant (&span.timeline,
-                                            hearth_timeline_end (&span.timeline, one->start));
+      gint64 end = hearth_timeline_end (&span.timeline, one->start);
       HearthOccurrence *occurrence = NULL;
 
       from_wall = one->start + 1;

@@ -11,8 +11,9 @@
  * A moment is a wall. "One day before 19:00" is 19:00 of the day before, whatever the clocks do in
  * between; "two hours before" are two hours of real time. So a lead is taken apart as an RFC 5545
  * duration is: its whole days by the calendar, the rest by the clock. Where that ends in the
- * second pass of a doubled hour the moment is the first one, so early rather than never. An
- * all-day event's moments count from the morning of its day.
+ * second pass of a doubled hour the moment is the first one, so early rather than never; what asks
+ * how it was comes after that hour, for it is to be over. An all-day event's moments count from the
+ * morning of its day.
  */
 #include "reminder.h"
 
@@ -81,7 +82,7 @@ moment_of (const HearthTimeline *timeline, const HearthPlanned *planned, const O
     moment.wall = planned->start;
     break;
   case HEARTH_REASON_FOLLOW_UP:
-    moment.wall = hearth_timeline_end (timeline, planned->start) + morning;
+    moment.wall = hearth_timeline_end_wall (timeline, planned->start) + morning;
     break;
   case HEARTH_REASON_LEAD:
   case HEARTH_REASON_START:

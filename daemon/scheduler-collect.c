@@ -127,7 +127,7 @@ collect_occurrence (const Collection *collection, const HearthMoment *moments, g
   const HearthTimeline *timeline = collection->timeline;
   /* An all-day event begins in the morning for those who are to be told of it. */
   gint64 start = hearth_timeline_instant (timeline, moments[0].start + timeline->morning_seconds);
-  gint64 end = hearth_timeline_instant (timeline, hearth_timeline_end (timeline, moments[0].start));
+  gint64 end = hearth_timeline_end (timeline, moments[0].start);
   gint64 expires = 0;
   const HearthMoment *chosen = NULL;
   const char *silence = NULL;

@@ -84,7 +84,7 @@ mark_whole (HearthScheduler *self, const HearthEvent *event, gint64 cursor, GErr
     return FALSE;
   last = hearth_timeline_last (&span.timeline);
   if (last != G_MAXINT64 && last != G_MININT64)
-    last = hearth_timeline_end (&span.timeline, last);
+    last = hearth_timeline_end_wall (&span.timeline, last);
   return hearth_store_mark_last (self->store, event->id, last, error)
          && hearth_scheduler_mark (self, event, cursor, error);
 }

@@ -153,18 +153,27 @@ hearth_timeline_named (const HearthTimeline *timeline, gint64 from, gint64 until
   return names;
 }
 
-/* The wall at which an occurrence that starts at `start` ends: days by the calendar, the rest as
- * time really runs. */
+/* The instant at which an occurrence that starts at the wall `start` ends: days by the calendar,
+ * the rest as time really runs (RFC 5545, 3.3.6). */
 gint64
 hearth_timeline_end (const HearthTimeline *timeline, gint64 start)
 {
   gint64 days = timeline->event->duration_seconds / HEARTH_DAY * HEARTH_DAY;
   gint64 rest = timeline->event->duration_seconds - days;
 
-  if (rest == 0)
-    return start + days;
-  return hearth_walltime_from_instant (
-      hearth_timeline_instant (timeline, start + days) + rest * G_USEC_PER_SEC, timeline->zone);
+  return hearth_timeline_instant (timeline, start + days) + rest * G_USEC_PER_SEC;
+}
+
+/* The first wall at which it is over: where that is in the second pass of a doubled hour, the end
+ * of the hour. */
+gint64
+hearth_timeline_end_wall (const HearthTimeline *timeline, gint64 start)
+{
+  gint64 duration = timeline->event->duration_seconds;
+
+  if (duration % HEARTH_DAY == 0)
+    return start + duration;
+  return hearth_walltime_not_before (hearth_timeline_end (timeline, start), timeline->zone);
 }
 
 /* The instant of one of the timeline's walls. */

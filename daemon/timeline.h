@@ -36,6 +36,7 @@ hearth_timeline_between (const HearthTimeline *timeline, gint64 from, gint64 unt
 GArray *
 hearth_timeline_named (const HearthTimeline *timeline, gint64 from, gint64 until, guint limit);
 gint64 hearth_timeline_end (const HearthTimeline *timeline, gint64 start);
+gint64 hearth_timeline_end_wall (const HearthTimeline *timeline, gint64 start);
 gint64 hearth_timeline_instant (const HearthTimeline *timeline, gint64 wall);
 gint64 hearth_timeline_last (const HearthTimeline *timeline);
 

@@ -142,6 +142,29 @@ hearth_walltime_from_instant (gint64 instant, GTimeZone *zone)
   return seconds + hearth_walltime_offset (instant, zone);
 }
 
+/* The wall that the clocks of a zone show at an instant in µs, whole seconds, or, in the second
+ * pass of a doubled hour, which walls cannot name, the end of that hour. */
+gint64
+hearth_walltime_not_before (gint64 instant, GTimeZone *zone)
+{
+  gint64 low = hearth_walltime_from_instant (instant, zone);
+  gint64 high = low;
+
+  while (hearth_walltime_to_instant (high, zone) < instant)
+    high += HEARTH_HOUR;
+  if (high == low)
+    return low;
+  while (low + 1 < high) {
+    gint64 middle = low + (high - low) / 2;
+
+    if (hearth_walltime_to_instant (middle, zone) < instant)
+      low = middle;
+    else
+      high = middle;
+  }
+  return high;
+}
+
 /* How far the clocks of a zone are ahead of UTC at an instant in µs: seconds, negative in the
  * west. */
 gint64

@@ -25,29 +25,6 @@ refuse_past (const HearthScene *scene, gint64 wall)
   return hearth_when_cursor_refuse (scene->cursor, 0, _ ("that is in the past (%s)"), when->str);
 }
 
-/* The wall at which the clock shows an instant or, in the second pass of a doubled hour, which
- * walls cannot name, the end of that hour. */
-static gint64
-wall_not_before (const HearthScene *scene, gint64 instant)
-{
-  gint64 low = hearth_walltime_from_instant (instant, scene->zone);
-  gint64 high = low;
-
-  while (hearth_walltime_to_instant (high, scene->zone) < instant)
-    high += HEARTH_HOUR;
-  if (high == low)
-    return low;
-  while (low + 1 < high) {
-    gint64 middle = low + (high - low) / 2;
-
-    if (hearth_walltime_to_instant (middle, scene->zone) < instant)
-      low = middle;
-    else
-      high = middle;
-  }
-  return high;
-}
-
 /* "in 2 hours", "1d": the days by the calendar, the hours as they elapse. */
 static HearthReading
 resolve_elapsed (const HearthScene *scene, gint64 *out_wall)
@@ -67,7 +44,7 @@ resolve_elapsed (const HearthScene *scene, gint64 *out_wall)
   if (instant / G_USEC_PER_SEC < HEARTH_WALL_MIN + HEARTH_DAY
       || instant / G_USEC_PER_SEC > HEARTH_WALL_MAX - HEARTH_DAY)
     return hearth_when_scene_refuse_years (scene, 0);
-  *out_wall = wall_not_before (scene, instant);
+  *out_wall = hearth_walltime_not_before (instant, scene->zone);
   return HEARTH_READ_DONE;
 }
 

@@ -119,18 +119,30 @@ test_windows (void)
   clear (&fixture);
 }
 
-/* An end is so many days by the calendar and the rest by the clock that really runs. */
+static void
+assert_ends (const Fixture *fixture, const char *start, const char *end, const char *instant)
+{
+  g_autofree char *found = hearth_walltime_format (
+      hearth_timeline_end (&fixture->timeline, wall (start)), fixture->zone);
+
+  g_assert_cmpstr (found, ==, instant);
+  g_assert_cmpint (hearth_timeline_end_wall (&fixture->timeline, wall (start)), ==, wall (end));
+}
+
+/* An end is so many days by the calendar and the rest by the clock that really runs, also where it
+ * is in an hour that is there twice. */
 static void
 test_ends (void)
 {
   Fixture fixture;
 
   set_up (&fixture, HEARTH_KIND_DATE_NIGHT, "2026-03-29T01:00", "", "Europe/Berlin");
-  g_assert_cmpint (hearth_timeline_end (&fixture.timeline, wall ("2026-03-29T01:00")), ==,
-                   wall ("2026-03-29T04:00"));
+  assert_ends (&fixture, "2026-03-29T01:00", "2026-03-29T04:00", "2026-03-29T04:00:00+02:00");
+  assert_ends (&fixture, "2026-10-25T00:30", "2026-10-25T02:30", "2026-10-25T02:30:00+02:00");
+  assert_ends (&fixture, "2026-10-25T01:40", "2026-10-25T03:00", "2026-10-25T02:40:00+01:00");
+  assert_ends (&fixture, "2026-10-25T02:00", "2026-10-25T03:00", "2026-10-25T03:00:00+01:00");
   fixture.event->duration_seconds = HEARTH_DAY;
-  g_assert_cmpint (hearth_timeline_end (&fixture.timeline, wall ("2026-03-28T12:00")), ==,
-                   wall ("2026-03-29T12:00"));
+  assert_ends (&fixture, "2026-03-28T12:00", "2026-03-29T12:00", "2026-03-29T12:00:00+02:00");
   clear (&fixture);
 }
 
