@@ -115,8 +115,8 @@ waited (const HearthDelivery *delivery)
   return delivery->reason == HEARTH_REASON_SNOOZE || delivery->reason == HEARTH_REASON_NAG;
 }
 
-/* Takes back what came due in the leap before its time, or was shown so. What was dropped at its
- * moment, or after, is met again. */
+/* Takes back what came due in the leap before its time, or was shown so. What nobody saw of the
+ * others is met again: whether it is told now is for the clock that is right. */
 static gboolean
 retract_due (Retraction *retraction, HearthDelivery *delivery, HearthDoubtSteps steps,
              GError **error)
@@ -125,7 +125,8 @@ retract_due (Retraction *retraction, HearthDelivery *delivery, HearthDoubtSteps 
 
   if (was_shown_ahead (retraction, delivery, steps))
     is_early = truly_shown_at (retraction, delivery) < delivery->due;
-  else if (delivery->state == HEARTH_DELIVERY_DROPPED && !waited (delivery)) {
+  else if (delivery->shown_at == 0 && delivery->state != HEARTH_DELIVERY_PRESENTING
+           && !waited (delivery)) {
     is_early = TRUE;
     retraction->since = MIN (retraction->since, delivery->due);
   }
@@ -283,6 +284,23 @@ retract_each (Retraction *retraction, HearthDoubtSteps step, Retract retract, GE
   return TRUE;
 }
 
+/* Whether a reminder of an occurrence has come due, and stays so. */
+static gboolean
+is_open (HearthStore *store, const HearthRecord *record, gboolean *out_is, GError **error)
+{
+  g_autoptr (GPtrArray) deliveries =
+      hearth_store_deliveries_of (store, record->event, record->occurrence, error);
+
+  *out_is = FALSE;
+  for (guint i = 0; deliveries && i < deliveries->len; i++) {
+    const HearthDelivery *delivery = g_ptr_array_index (deliveries, i);
+
+    *out_is |=
+        delivery->state != HEARTH_DELIVERY_WAITING && delivery->state != HEARTH_DELIVERY_DROPPED;
+  }
+  return deliveries != NULL;
+}
+
 static gboolean
 retract_records (const Retraction *retraction, GError **error)
 {
@@ -293,7 +311,12 @@ retract_records (const Retraction *retraction, GError **error)
     return FALSE;
   for (guint i = 0; i < ahead->len; i++) {
     HearthRecord *record = g_ptr_array_index (ahead, i);
+    gboolean is_still = FALSE;
 
+    if (!is_open (self->store, record, &is_still, error))
+      return FALSE;
+    if (is_still)
+      continue;
     record->opened = 0;
     if (record->snoozed_until == 0)
       record->expires = 0;

@@ -934,6 +934,47 @@ test_false_future_keeps_ended_snooze (void)
   assert_seen (world, "Say thanks | Planned for today at 18:00\n");
 }
 
+/* What was due before a leap is due after it, and leaves the screen a day after its end. */
+static void
+test_false_future_keeps_open (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+  gint64 id = world_add (world, HEARTH_KIND_APPRECIATION, "Say thanks", "today 12:30");
+
+  set_server (world, NULL);
+  world_pass_to (world, "2026-11-23T12:40:00");
+  set_clock (world, "2026-11-23T12:00:00");
+  set_clock (world, "2026-11-24T15:00:00");
+  set_clock (world, "2026-11-23T12:00:00");
+  set_server (world, "bus:1.2");
+  assert_seen (world, "Say thanks | In 30 minutes, today at 12:30\n");
+  sleep_until (world, "2026-11-24T12:30:00");
+  g_assert_cmpint (world_state (world, id, "2026-11-23"), ==, HEARTH_STATE_MISSED);
+  g_assert_cmpuint (world_on_screen (world), ==, 0);
+}
+
+/* What came due in a leap because a snooze was over there, which is not, waits for its end. */
+static void
+test_false_future_ends_no_snooze (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+  gint64 id = world_add (world, HEARTH_KIND_PROMISE, "Fix the tap", "tomorrow 14:00");
+
+  world_pass_to (world, "2026-11-23T14:00:00");
+  snooze (world, id, "26h");
+  set_server (world, NULL);
+  set_clock (world, "2026-11-24T20:00:00");
+  world_pass (world, HEARTH_DAY + 10 * HEARTH_MINUTE);
+  set_clock (world, "2026-11-24T14:10:00");
+  g_free (world_history (world));
+  set_server (world, "bus:1.2");
+  assert_seen (world, "");
+  world_pass_to (world, "2026-11-24T15:59:59");
+  assert_seen (world, "");
+  world_pass (world, 1);
+  assert_seen (world, "Fix the tap | A promise, due since today at 14:00\n");
+}
+
 /* A snooze that ended is over, also for a clock that was set back behind its end: a promise's next
  * day in another zone is not kept back by it. */
 static void
@@ -1515,6 +1556,8 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/false-future-revives-its-own", test_false_future_revives_its_own);
   g_test_add_func ("/scheduler/false-future-keeps-ended-snooze",
                    test_false_future_keeps_ended_snooze);
+  g_test_add_func ("/scheduler/false-future-keeps-open", test_false_future_keeps_open);
+  g_test_add_func ("/scheduler/false-future-ends-no-snooze", test_false_future_ends_no_snooze);
   g_test_add_func ("/scheduler/step-back-begins-no-snooze", test_step_back_begins_no_snooze);
   g_test_add_func ("/scheduler/step-back-behind-snooze", test_step_back_behind_snooze);
   g_test_add_func ("/scheduler/move-close", test_move_close);
