@@ -112,3 +112,11 @@ hearth_delivery_may_be_answered (const HearthDelivery *delivery)
            || (!*delivery->batch && strcmp (delivery->closed_for, "replaced") == 0);
   return delivery->state == HEARTH_DELIVERY_PRESENTING || delivery->state == HEARTH_DELIVERY_SHOWN;
 }
+
+/* Whether a delivery came due after another one; of two that came at once the newer is the later.
+ */
+gboolean
+hearth_delivery_is_later (const HearthDelivery *delivery, const HearthDelivery *other)
+{
+  return delivery->due != other->due ? delivery->due > other->due : delivery->id > other->id;
+}

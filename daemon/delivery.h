@@ -59,6 +59,7 @@ void hearth_delivery_free (HearthDelivery *delivery);
 void hearth_delivery_set_text (char **field, const char *text);
 gboolean hearth_delivery_may_be_answered (const HearthDelivery *delivery);
 gboolean hearth_delivery_is_live (const HearthDelivery *delivery);
+gboolean hearth_delivery_is_later (const HearthDelivery *delivery, const HearthDelivery *other);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthDelivery, hearth_delivery_free)
 

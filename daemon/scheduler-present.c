@@ -242,40 +242,28 @@ consider_all (Presentation *presentation, HearthDeliveryState state, GError **er
 }
 
 static gboolean
-is_later (const HearthDelivery *delivery, const HearthDelivery *other)
-{
-  return delivery->due != other->due ? delivery->due > other->due : delivery->id > other->id;
-}
-
-static gboolean
 is_overtaken (const Presentation *presentation, const HearthDelivery *delivery)
 {
   for (guint i = 0; i < presentation->ready->len; i++) {
     const HearthDelivery *other = g_ptr_array_index (presentation->ready, i);
 
     if (other->event == delivery->event && other->occurrence == delivery->occurrence
-        && is_later (other, delivery))
+        && hearth_delivery_is_later (other, delivery))
       return TRUE;
   }
   return FALSE;
 }
 
-/* Of several reminders of one occurrence only the latest goes out. */
-static gboolean
-keep_latest (Presentation *presentation, GError **error)
+/* Of several reminders of one occurrence only the latest goes out. The others are dropped when the
+ * server has it: should it never come to that, one of them may be what is told in the end. */
+static void
+keep_latest (Presentation *presentation)
 {
-  for (guint i = presentation->ready->len; i-- > 0;) {
-    HearthDelivery *delivery = g_ptr_array_index (presentation->ready, i);
-
-    if (!is_overtaken (presentation, delivery))
-      continue;
-    if (!hearth_scheduler_close (presentation->self, delivery, HEARTH_DELIVERY_DROPPED, "overtaken",
-                                 error))
-      return FALSE;
-    g_ptr_array_remove_index (presentation->ready, i);
-    g_ptr_array_remove_index (presentation->occurrences, i);
-  }
-  return TRUE;
+  for (guint i = presentation->ready->len; i-- > 0;)
+    if (is_overtaken (presentation, g_ptr_array_index (presentation->ready, i))) {
+      g_ptr_array_remove_index (presentation->ready, i);
+      g_ptr_array_remove_index (presentation->occurrences, i);
+    }
 }
 
 /* How many come as news of what was missed: held, or long after their moment. */
@@ -302,7 +290,7 @@ is_on_its_way (GPtrArray *deliveries)
   return FALSE;
 }
 
-/* Takes earlier reminders of the same occurrence out of the way. One whose place on the screen the
+/* Takes earlier reminders of the same occurrence off the screen. One whose place on the screen the
  * new one can take stands there until the server has confirmed that: *out_replaces is its id, 0
  * for none; NULL where no place can be taken. */
 static gboolean
@@ -320,8 +308,8 @@ replace_earlier (HearthScheduler *self, const HearthDelivery *delivery, guint32 
   for (guint i = 0; i < earlier->len; i++) {
     HearthDelivery *one = g_ptr_array_index (earlier, i);
 
-    if (one->id == delivery->id || one->state == HEARTH_DELIVERY_WAITING
-        || !hearth_delivery_is_live (one))
+    if (one->id == delivery->id
+        || (one->state != HEARTH_DELIVERY_PRESENTING && one->state != HEARTH_DELIVERY_SHOWN))
       continue;
     if (may_stay && one->state == HEARTH_DELIVERY_SHOWN && one->notification != 0 && !*one->batch
         && g_strcmp0 (one->server, hearth_notifier_server (self->notifier)) == 0)
@@ -459,15 +447,20 @@ is_milestone (const Presentation *presentation, guint index)
   return occurrence->event->kind == HEARTH_KIND_MILESTONE;
 }
 
-/* What goes out now: many as one, and so the milestones of one day, which are one reminder; of few
- * the first, and the others once it has arrived. */
+/* What goes out now, NULL where nothing does: many as one, and so the milestones of one day, which
+ * are one reminder; of few the first, and the others once it has arrived. */
 static gboolean
 prepare_notice (Presentation *presentation, HearthNotice **out_notice, GError **error)
 {
-  guint n_ready = presentation->ready->len;
-  gboolean as_one = n_ready > ONE_BY_ONE_MAX || count_missed (presentation) > 1;
+  guint n_ready = 0;
+  gboolean as_one = FALSE;
   g_autoptr (GArray) folded = g_array_new (FALSE, FALSE, sizeof (guint));
 
+  keep_latest (presentation);
+  n_ready = presentation->ready->len;
+  as_one = n_ready > ONE_BY_ONE_MAX || count_missed (presentation) > 1;
+  if (n_ready == 0)
+    return TRUE;
   for (guint i = 0; i < n_ready; i++)
     if (as_one || is_milestone (presentation, i))
       g_array_append_val (folded, i);
@@ -552,8 +545,7 @@ hearth_scheduler_present (HearthScheduler *self, GError **error)
     return FALSE;
   is_good = consider_all (&presentation, HEARTH_DELIVERY_HELD, error)
             && consider_all (&presentation, HEARTH_DELIVERY_DUE, error)
-            && keep_latest (&presentation, error)
-            && (presentation.ready->len == 0 || prepare_notice (&presentation, &notice, error));
+            && prepare_notice (&presentation, &notice, error);
   if (!hearth_scheduler_end (self, is_good, error))
     return FALSE;
   if (notice) {

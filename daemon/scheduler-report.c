@@ -200,9 +200,10 @@ note_shown (HearthScheduler *self, HearthDelivery *delivery, const Report *repor
          || hearth_scheduler_doubt (self, delivery, HEARTH_DOUBT_SHOWN, error);
 }
 
-/* The new reminder of an occurrence is there: the earlier one, whose place it took, is not. */
+/* The new reminder of an occurrence is there: the earlier one, whose place it took, is not, and
+ * those that nobody saw have had their time. */
 static gboolean
-close_replaced (HearthScheduler *self, const HearthDelivery *delivery, GError **error)
+close_earlier (HearthScheduler *self, const HearthDelivery *delivery, GError **error)
 {
   g_autoptr (GPtrArray) all =
       hearth_store_deliveries_of (self->store, delivery->event, delivery->occurrence, error);
@@ -212,6 +213,10 @@ close_replaced (HearthScheduler *self, const HearthDelivery *delivery, GError **
   for (guint i = 0; i < all->len; i++) {
     HearthDelivery *one = g_ptr_array_index (all, i);
 
+    if ((one->state == HEARTH_DELIVERY_DUE || one->state == HEARTH_DELIVERY_HELD)
+        && hearth_delivery_is_later (delivery, one)
+        && !hearth_scheduler_close (self, one, HEARTH_DELIVERY_DROPPED, "overtaken", error))
+      return FALSE;
     if (one->id == delivery->id || one->state != HEARTH_DELIVERY_SHOWN)
       continue;
     if ((one->notification != delivery->notification
@@ -242,7 +247,7 @@ confirm (HearthScheduler *self, HearthDelivery *delivery, Report *report, GError
   delivery->notification = report->id;
   hearth_delivery_set_text (&delivery->server, report->server);
   return hearth_store_update_delivery (self->store, delivery, error)
-         && close_replaced (self, delivery, error)
+         && close_earlier (self, delivery, error)
          && hearth_scheduler_prompt_shown (self, delivery, error);
 }
 
@@ -277,15 +282,15 @@ fail_delivery (HearthScheduler *self, HearthDelivery *delivery, Report *report, 
 
   if (delivery->state != HEARTH_DELIVERY_PRESENTING)
     return TRUE;
-  if (maybe_shown) {
-    delivery->state = HEARTH_DELIVERY_SHOWN;
-    if (!note_shown (self, delivery, report, error))
-      return FALSE;
-  } else {
+  if (!maybe_shown) {
     delivery->state = HEARTH_DELIVERY_DUE;
     hearth_delivery_set_text (&delivery->server, "");
+    return hearth_store_update_delivery (self->store, delivery, error);
   }
-  return hearth_store_update_delivery (self->store, delivery, error);
+  delivery->state = HEARTH_DELIVERY_SHOWN;
+  return note_shown (self, delivery, report, error)
+         && hearth_store_update_delivery (self->store, delivery, error)
+         && close_earlier (self, delivery, error);
 }
 
 static gboolean

@@ -1346,6 +1346,30 @@ test_slow_server (void)
   g_assert_nonnull (world_notice (world, "5 reminders for the two of you"));
 }
 
+/* What a refusing server never got has not taken the place of what came before: when all is over
+ * the snooze that was asked for is told. */
+static void
+test_refused_overtakes_nothing (void)
+{
+  static const gint64 leads[] = { HEARTH_DAY, 2 * HEARTH_HOUR };
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+  g_autoptr (HearthEvent) event =
+      world_event (world, HEARTH_KIND_APPRECIATION, "Say thanks", "tomorrow 12:30");
+
+  g_assert_true (hearth_event_set_leads (event, leads, G_N_ELEMENTS (leads), NULL));
+  g_assert_true (hearth_scheduler_add (world->scheduler, event, NULL));
+  world_pass_to (world, "2026-11-23T12:30:00");
+  snooze (world, event->id, "21h");
+  set_mood (world, HEARTH_FAKE_REFUSES);
+  world_pass_to (world, "2026-11-24T11:00:00");
+  set_server (world, NULL);
+  sleep_until (world, "2026-11-27T12:00:00");
+  g_free (world_history (world));
+  set_mood (world, HEARTH_FAKE_SHOWS);
+  set_server (world, "bus:1.2");
+  assert_seen (world, "Say thanks | Planned for Tuesday at 12:30\n");
+}
+
 /* Answered while it is on its way it leaves the screen as soon as it comes, and the record says
  * that it was there. */
 static void
@@ -1575,6 +1599,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/refusal-of-long", test_refusal_of_long);
   g_test_add_func ("/scheduler/hung-server", test_hung_server);
   g_test_add_func ("/scheduler/slow-server", test_slow_server);
+  g_test_add_func ("/scheduler/refused-overtakes-nothing", test_refused_overtakes_nothing);
   g_test_add_func ("/scheduler/answered-on-its-way", test_answered_on_its_way);
   g_test_add_func ("/scheduler/closed-is-no-answer", test_closed_is_no_answer);
   g_test_add_func ("/scheduler/foreign-keys", test_foreign_keys);
