@@ -102,10 +102,10 @@ act_zone (Life *life)
   hearth_fake_clock_set_zone (life->world->clock, zone);
 }
 
-void
-act_server (Life *life)
+/* Another server comes, or the one that is there goes. */
+static void
+change_server (Life *life, gboolean comes)
 {
-  gboolean comes = !life->has_server || life_pick (life, 3) > 0;
   g_autofree char *name = comes ? g_strdup_printf ("bus:1.%u", ++life->servers) : NULL;
 
   life_note (life, "server %s", comes ? name : "gone");
@@ -115,6 +115,27 @@ act_server (Life *life)
   life->has_server = comes;
   if (comes)
     life_forget_shown (life);
+}
+
+void
+act_server (Life *life)
+{
+  change_server (life, !life->has_server || life_pick (life, 3) > 0);
+}
+
+/* Answers each call with an error for a while, until another server comes. */
+void
+act_refuse (Life *life)
+{
+  gint64 seconds = life_some_ticks (life, 8 * HEARTH_HOUR);
+
+  if (!life->has_server)
+    return;
+  life_note (life, "server refuses for %d minutes", (int)(seconds / 60));
+  life->hangs = TRUE;
+  hearth_fake_notifier_set_mood (life->world->notifier, HEARTH_FAKE_REFUSES);
+  pass (life, seconds);
+  change_server (life, TRUE);
 }
 
 /* What a server that hangs took counts as shown, for it may be. */
@@ -192,22 +213,14 @@ act_hang (Life *life)
     act_server (life);
 }
 
-void
-act_close (Life *life)
+/* The server closes one notice, or somebody does. */
+static void
+close_one (Life *life, guint32 id)
 {
   GHashTable *screen = hearth_fake_notifier_screen (life->world->notifier);
-  g_autoptr (GList) ids = g_hash_table_get_keys (screen);
-  guint length = g_list_length (ids);
-  guint32 id = 0;
-  const HearthNotice *notice = NULL;
-  g_autoptr (GPtrArray) lines = NULL;
+  const HearthNotice *notice = g_hash_table_lookup (screen, GUINT_TO_POINTER (id));
+  g_autoptr (GPtrArray) lines = life_deliveries (life, notice->key);
 
-  if (length == 0)
-    return;
-  id = GPOINTER_TO_UINT (g_list_nth_data (ids, (guint)life_pick (life, (int)length)));
-  notice = g_hash_table_lookup (screen, GUINT_TO_POINTER (id));
-  life_note (life, "close %s", notice->key);
-  lines = life_deliveries (life, notice->key);
   for (guint i = 0; i < lines->len; i++) {
     const HearthDelivery *line = g_ptr_array_index (lines, i);
     Plan *plan = life_plan (life, line->event);
@@ -220,6 +233,34 @@ act_close (Life *life)
   }
   g_hash_table_remove (life->orphans, GUINT_TO_POINTER (id));
   hearth_fake_notifier_close (life->world->notifier, id, (guint)life_pick (life, 4) + 1);
+}
+
+void
+act_close (Life *life)
+{
+  GHashTable *screen = hearth_fake_notifier_screen (life->world->notifier);
+  g_autoptr (GList) ids = g_hash_table_get_keys (screen);
+  guint length = g_list_length (ids);
+  guint nth = 0;
+
+  if (length == 0)
+    return;
+  nth = (guint)life_pick (life, (int)length);
+  life_note (life, "close %u", GPOINTER_TO_UINT (g_list_nth_data (ids, nth)));
+  close_one (life, GPOINTER_TO_UINT (g_list_nth_data (ids, nth)));
+}
+
+/* The server closes everything at once, and tells of what it never had. */
+void
+act_clear (Life *life)
+{
+  HearthFakeNotifier *notifier = life->world->notifier;
+  g_autoptr (GList) ids = g_hash_table_get_keys (hearth_fake_notifier_screen (notifier));
+
+  life_note (life, "close all");
+  for (GList *one = ids; one; one = one->next)
+    close_one (life, GPOINTER_TO_UINT (one->data));
+  hearth_fake_notifier_close (notifier, G_MAXUINT32, 2);
 }
 
 static void

@@ -217,6 +217,8 @@ add_moment (Life *life, const Plan *plan, GArray *moments, gint64 name, gint64 s
     Wish like = { .start = start };
 
     moment.wall = hearth_walltime_from_instant (end_of (life, plan, &like), zone_of (life, plan));
+    while (instant_of (life, plan, moment.wall) < end_of (life, plan, &like))
+      moment.wall += TICK; /* to the end of an hour that is there twice */
   } else if (rest != 0)
     moment.wall = hearth_walltime_from_instant (
         instant_of (life, plan, moment.wall) - rest * SECOND, zone_of (life, plan));
@@ -523,10 +525,10 @@ life_forget_shown (Life *life)
     while (g_hash_table_iter_next (&iter, NULL, &value)) {
       Wish *wish = value;
 
+      wish->asked += wish->on_screen || wish->is_vague;
       if (!wish->on_screen)
         continue;
       wish->on_screen = FALSE;
-      wish->asked++;
       wish->asks_again = !wish->asks;
       wish->asks = TRUE;
     }

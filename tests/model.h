@@ -61,7 +61,7 @@ typedef struct {
   GArray *pauses;
   gint64 quiet_from, quiet_until; /* times of day; the same: never */
   gboolean has_server;
-  gboolean hangs;
+  gboolean hangs; /* the server, or it refuses */
   gint64 astray_since; /* instant from which on the clock was, until now; 0: it was not */
   guint servers; /* so far */
   GHashTable *orphans; /* set of ids on the screen that a crash left there */
@@ -116,7 +116,9 @@ void act_leap (Life *life);
 void act_zone (Life *life);
 void act_server (Life *life);
 void act_hang (Life *life);
+void act_refuse (Life *life);
 void act_close (Life *life);
+void act_clear (Life *life);
 void act_press (Life *life);
 void act_die (Life *life);
 

@@ -6,7 +6,7 @@
  * The model, in a file of its own, is the contract as one would explain it. The scheduler sleeps
  * from alarm to alarm and keeps everything on disk. Both live the same random life, of adds, edits,
  * answers, snoozes, moves, pauses, clocks that are set and leap and come back, zones, servers and
- * daemons that die, and after each step
+ * daemons that die, servers that hang, refuse and close all, and after each step
  *
  *  - what the model wants on the screen is there, and nothing else is (but what a crash orphaned);
  *  - no occurrence was presented more often than it asked, and once more for each new server and
@@ -128,6 +128,7 @@ static const struct {
   { act_snooze, 6 }, { act_move, 4 },  { act_reset, 3 },  { act_pause, 2 },    { act_resume, 2 },
   { act_sleep, 4 },  { act_close, 4 }, { act_press, 10 }, { act_set_back, 2 }, { act_leap, 2 },
   { act_quiet, 1 },  { act_zone, 1 },  { act_server, 3 }, { act_hang, 1 },     { act_die, 4 },
+  { act_refuse, 1 }, { act_clear, 1 },
 };
 
 /* A click of a stranger's: the key of something on the screen with another nonce. */
