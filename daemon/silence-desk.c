@@ -193,6 +193,21 @@ on_asked_to_take (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+on_asked_for_better (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GVariant) answer = NULL;
+  HearthDesk *desk = data;
+
+  if (!take_answer (source, result, &answer, &failure))
+    return;
+  if (g_error_matches (failure, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD) && desk->owner)
+    call (desk, desk->owner, &desk->way->ask, NULL, on_asked_to_take);
+  else
+    decline (desk);
+}
+
+static void
 on_given (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) failure = NULL;
@@ -278,7 +293,10 @@ take (HearthDesk *desk)
     return;
   }
   desk->is_busy = TRUE;
-  call (desk, desk->owner, &desk->way->ask, NULL, on_asked_to_take);
+  if (desk->way->unless.method)
+    call (desk, desk->owner, &desk->way->unless, NULL, on_asked_for_better);
+  else
+    call (desk, desk->owner, &desk->way->ask, NULL, on_asked_to_take);
 }
 
 static void

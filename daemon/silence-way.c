@@ -3,11 +3,11 @@
 /*
  * silence-way: how each desktop is asked to hold notifications back, and to go on.
  *
- * Plasma and SwayNotificationCenter count claims: each caller has its own, and takes it back. dunst
- * and mako have one switch for everybody, which is left alone where the user has turned it. What
- * dunst and mako hold, they hold altogether; the others let through what is urgent. Each call goes
- * to the server that is there and starts nobody. GNOME has no call for it, but a setting, which
- * silence-banners knows.
+ * Plasma and SwayNotificationCenter count claims: each caller has its own, and takes it back.
+ * dunst, mako and the early SwayNotificationCenter have one switch for everybody, which is left
+ * alone where the user has turned it. What dunst and mako hold, they hold altogether; the others
+ * let through what is urgent. Each call goes to the server that is there and starts nobody. GNOME
+ * has no call for it, but a setting, which silence-banners knows.
  */
 #include "silence-way.h"
 
@@ -21,7 +21,7 @@
 #define SWAYNC "org.erikreider.swaync.cc"
 #define ID "hearth"
 
-/* The mode that every configuration of mako's has for it. */
+/* The mode that mako(5) has as its example. It hides something where the configuration says so. */
 #define MAKO_MODE "do-not-disturb"
 
 static GVariant *
@@ -131,6 +131,28 @@ give_mako (GVariant *answer, const char *detail)
   return set_mako (answer, FALSE);
 }
 
+static gboolean
+is_switched_on (GVariant *answer)
+{
+  gboolean is_on = FALSE;
+
+  if (g_variant_is_of_type (answer, G_VARIANT_TYPE ("(b)")))
+    g_variant_get (answer, "(b)", &is_on);
+  return is_on;
+}
+
+static GVariant *
+switch_on (GVariant *answer, const char *detail)
+{
+  return g_variant_new ("(b)", TRUE);
+}
+
+static GVariant *
+switch_off (GVariant *answer, const char *detail)
+{
+  return g_variant_new ("(b)", FALSE);
+}
+
 static GVariant *
 name_us (GVariant *answer, const char *detail)
 {
@@ -160,7 +182,7 @@ static const HearthWay ways[] = {
   },
   {
       .name = "mako",
-      .owner = MAKO,
+      .owner = NOTIFICATIONS, /* it has no name of its own */
       .path = "/fr/emersion/Mako",
       .ask = { MAKO, "ListModes", NULL },
       .take = { MAKO, "SetModes", take_mako },
@@ -174,6 +196,17 @@ static const HearthWay ways[] = {
       .ask = { SWAYNC, "NumberOfInhibitors", NULL },
       .take = { SWAYNC, "AddInhibitor", name_us },
       .give = { SWAYNC, "RemoveInhibitor", name_us },
+      .lets_urgent_pass = TRUE,
+  },
+  {
+      .name = "swaync-dnd", /* as 0.7 has it, which counts no claims */
+      .owner = SWAYNC,
+      .path = "/org/erikreider/swaync/cc",
+      .unless = { SWAYNC, "NumberOfInhibitors", NULL },
+      .ask = { SWAYNC, "GetDnd", NULL },
+      .take = { SWAYNC, "SetDnd", switch_on },
+      .give = { SWAYNC, "SetDnd", switch_off },
+      .is_on = is_switched_on,
       .lets_urgent_pass = TRUE,
   },
   {

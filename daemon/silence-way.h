@@ -19,6 +19,7 @@ typedef struct {
   const char *name; /* in the database */
   const char *owner; /* the name on the bus of who is asked */
   const char *path;
+  HearthWayCall unless; /* (nullable) a call that only those answer who have a better way */
   HearthWayCall ask; /* how it stands now; an error where the desktop is another; none of GNOME */
   HearthWayCall take;
   HearthWayCall give;

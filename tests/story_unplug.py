@@ -125,7 +125,7 @@ class Plasma(Desktop):
 
 
 class Mako(Desktop):
-    NAME, PATH = 'fr.emersion.Mako', '/fr/emersion/Mako'
+    NAME, PATH = NOTIFICATIONS, '/fr/emersion/Mako'
     INTERFACE = '''<interface name="fr.emersion.Mako">
       <method name="ListModes"><arg type="as" direction="out"/></method>
       <method name="SetModes"><arg type="as" direction="in"/></method></interface>'''
@@ -150,7 +150,8 @@ class SwayNotificationCenter(Desktop):
       <method name="NumberOfInhibitors"><arg type="u" direction="out"/></method>
       <method name="AddInhibitor"><arg type="s" direction="in"/><arg type="b" direction="out"/></method>
       <method name="RemoveInhibitor"><arg type="s" direction="in"/><arg type="b" direction="out"/>
-        </method></interface>'''
+        </method><method name="GetDnd"><arg type="b" direction="out"/></method>
+      <method name="SetDnd"><arg type="b" direction="in"/></method></interface>'''
 
     def __init__(self, story):
         self.inhibitors = {'swayidle'}
@@ -160,6 +161,8 @@ class SwayNotificationCenter(Desktop):
         return 'hearth' in self.inhibitors
 
     def do(self, method, *arguments):
+        if method == 'GetDnd':
+            return GLib.Variant('(b)', (False,))
         if method == 'NumberOfInhibitors':
             return GLib.Variant('(u)', (len(self.inhibitors),))
         knows = arguments[0] in self.inhibitors
@@ -168,6 +171,27 @@ class SwayNotificationCenter(Desktop):
         else:
             self.inhibitors.discard(arguments[0])
         return GLib.Variant('(b)', (knows == (method == 'RemoveInhibitor'),))
+
+
+class EarlySwayNotificationCenter(Desktop):
+    """Before it had inhibitors: one switch."""
+    NAME, PATH = 'org.erikreider.swaync.cc', '/org/erikreider/swaync/cc'
+    INTERFACE = '''<interface name="org.erikreider.swaync.cc">
+      <method name="GetDnd"><arg type="b" direction="out"/></method>
+      <method name="SetDnd"><arg type="b" direction="in"/></method></interface>'''
+
+    def __init__(self, story):
+        self.dnd = False
+        super().__init__(story)
+
+    def is_silent(self):
+        return self.dnd
+
+    def do(self, method, *arguments):
+        if method == 'GetDnd':
+            return GLib.Variant('(b)', (self.dnd,))
+        self.dnd, = arguments
+        return None
 
 
 class Gnome(Desktop):
@@ -446,6 +470,19 @@ class Others(Unplugged):
         swaync = SwayNotificationCenter(self)
         self.go_through(swaync, 'swaync')
         self.assertEqual(swaync.inhibitors, {'swayidle'})
+        self.assertNotIn('SetDnd', swaync.calls)
+
+    def test_early_swaync(self):
+        """One that has no inhibitors yet has its switch turned, unless the user did."""
+        swaync = EarlySwayNotificationCenter(self)
+        self.go_through(swaync, 'swaync-dnd')
+        swaync.dnd = True
+        self.hearth('add', 'date-night', 'Cinema', 'in 1 hour', '--unplug', '--remind', 'none')
+        self.clock.set(11 * HOUR + 30)
+        time.sleep(0.5)
+        self.hearth('done', '3')
+        time.sleep(0.5)
+        self.assertTrue(swaync.dnd)
 
     def test_gnome(self):
         """GNOME's banners are turned off and on again, unless the user had them off."""
