@@ -121,13 +121,17 @@ on_asked_again (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+ask_again (HearthDesk *desk)
+{
+  if (desk->way->is_on && desk->taken_from && !desk->is_busy)
+    call (desk, desk->taken_from, &desk->way->ask, NULL, on_asked_again);
+}
+
+static void
 on_properties (GDBusConnection *bus, const char *sender, const char *path, const char *interface,
                const char *signal, GVariant *parameters, gpointer data)
 {
-  HearthDesk *desk = data;
-
-  if (desk->taken_from && !desk->is_busy)
-    call (desk, desk->taken_from, &desk->way->ask, NULL, on_asked_again);
+  ask_again (data);
 }
 
 static void
@@ -168,6 +172,7 @@ on_taken (GObject *source, GAsyncResult *result, gpointer data)
   }
   subscribe (desk);
   finish (desk);
+  ask_again (desk); /* they may have turned it before this was listened to */
 }
 
 static void
