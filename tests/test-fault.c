@@ -25,9 +25,9 @@ static gboolean each_fails = FALSE;
 
 /* What is to fail after the nth; the later ones are sampled. */
 static guint
-next_of_many (Fault fault, guint n)
+next_of_many (guint n)
 {
-  return each_fails ? n + 1 : n + 1 + n / (fault == FAULT_MEMORY ? 20 : 100);
+  return each_fails ? n + 1 : n + 1 + n / 20;
 }
 
 typedef struct {
@@ -271,7 +271,7 @@ test_call (void)
   guint n = 1;
 
   while (run_with (FAULT_CALL, n))
-    n = next_of_many (FAULT_CALL, n);
+    n = next_of_many (n);
   g_test_message ("%u calls", n - 1);
   g_assert_cmpuint (n, >, 300);
 }
@@ -294,7 +294,7 @@ test_memory (void)
   guint n = 1;
 
   while (run_with (FAULT_MEMORY, n))
-    n = next_of_many (FAULT_MEMORY, n);
+    n = next_of_many (n);
   g_test_message ("%u allocations", n - 1);
   g_assert_cmpuint (n, >, 500);
 }
@@ -357,8 +357,7 @@ test_migration (void)
     guint n = 1;
 
     while (migrate_with (faults[i], n, random))
-      n = faults[i] == FAULT_MEMORY || faults[i] == FAULT_CALL ? next_of_many (faults[i], n)
-                                                               : n + 1;
+      n = faults[i] == FAULT_MEMORY || faults[i] == FAULT_CALL ? next_of_many (n) : n + 1;
     g_assert_cmpuint (n, >, 20);
   }
 }

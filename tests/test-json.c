@@ -58,9 +58,11 @@ test_empty (void)
                          "\"state\":\"\",\"title\":\"\",\"kind\":\"\",\"lead\":null,"
                          "\"shown_at\":null,\"id\":null,\"server\":null,\"held_for\":null,"
                          "\"closed_for\":null,\"closed_at\":null,\"repeats\":0,\"goal\":null}");
-  assert_json (status, "{\"next\":null,\"next_reminder\":null,\"outstanding\":0,\"server\":null,"
-                       "\"database\":\"\",\"storage\":null,\"version\":\"\",\"held\":[],"
-                       "\"paused\":[],\"unanswered\":[]}");
+  assert_json (
+      status,
+      "{\"next\":null,\"next_reminder\":null,\"outstanding\":0,\"silent\":false,\"server\":null,"
+      "\"database\":\"\",\"storage\":null,\"version\":\"\",\"held\":[],"
+      "\"paused\":[],\"unanswered\":[]}");
 }
 
 /* Protects the contract's own example of an event. */
