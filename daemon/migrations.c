@@ -225,8 +225,9 @@ static const char *const steps[] = {
   "  way TEXT PRIMARY KEY,"
   "  server TEXT NOT NULL," /* GUID:owner */
   "  detail TEXT NOT NULL" /* what giving it back needs */
-  ") STRICT, WITHOUT ROWID;"
-  /* what deliveries went through while a step of the clock forward is in doubt */
+  ") STRICT, WITHOUT ROWID;",
+
+  /* 3: what deliveries went through while a step of the clock forward is in doubt */
   "CREATE TABLE doubt ("
   "  delivery INTEGER PRIMARY KEY REFERENCES delivery ON DELETE CASCADE,"
   "  steps INTEGER NOT NULL" /* a set of HearthDoubtSteps */
