@@ -91,8 +91,7 @@ life_count_presentations (Life *life)
     lines = life_deliveries (life, shown->notice->key);
     for (guint n = 0; n < lines->len; n++) {
       const HearthDelivery *line = g_ptr_array_index (lines, n);
-      Plan *plan = life_plan (life, line->event);
-      Wish *wish = plan ? g_hash_table_lookup (plan->wishes, &line->occurrence) : NULL;
+      Wish *wish = life_wish (life, line);
 
       if (wish)
         wish->presented++;

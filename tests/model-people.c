@@ -214,10 +214,7 @@ act_move (Life *life)
                               NULL))
     return; /* the time is one that the zone leaps over */
   wish->start = start;
-  wish->snoozed_until = 0;
-  wish->nag = G_MAXINT64;
-  wish_silence (wish);
-  plan_lower_cursor (life, plan);
+  plan_settle (life, plan, wish);
 }
 
 void
@@ -233,10 +230,7 @@ act_reset (Life *life)
   g_assert_true (hearth_scheduler_reset (life->world->scheduler, plan->id, name, NULL));
   wish->is_answered = FALSE;
   wish->start = wish->name;
-  wish->snoozed_until = 0;
-  wish->nag = G_MAXINT64;
-  wish_silence (wish);
-  plan_lower_cursor (life, plan);
+  plan_settle (life, plan, wish);
   plan_set_nag (life, plan, wish);
 }
 

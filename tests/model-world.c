@@ -62,6 +62,7 @@ act_leap (Life *life)
       life_some_ticks (life, lengths[life_pick (life, is_long ? G_N_ELEMENTS (lengths) : 4)]);
   gint64 meanwhile = life_pick (life, 2) ? 0 : life_some_ticks (life, 5 * HEARTH_HOUR);
   gint64 before = life_now (life);
+  g_autoptr (GPtrArray) wishes = NULL;
 
   life_note (life, "leap by %d minutes for %d", (int)(seconds / 60), (int)(meanwhile / 60));
   life_become_vague (life);
@@ -74,16 +75,13 @@ act_leap (Life *life)
   hearth_fake_clock_set (life->world->clock, before + meanwhile * SECOND);
   world_settle (life->world);
   life_count_presentations (life);
-  for (guint i = 0; i < life->plans->len; i++) {
-    GHashTableIter iter;
-    gpointer value = NULL;
+  wishes = life_list_wishes (life);
+  for (guint i = 0; i < wishes->len; i++) {
+    Wish *wish = g_ptr_array_index (wishes, i);
 
-    g_hash_table_iter_init (&iter, ((Plan *)g_ptr_array_index (life->plans, i))->wishes);
-    while (g_hash_table_iter_next (&iter, NULL, &value)) {
-      ((Wish *)value)->presented = 0;
-      ((Wish *)value)->asked = 1;
-      ((Wish *)value)->may_be_news = TRUE;
-    }
+    wish->presented = 0;
+    wish->asked = 1;
+    wish->may_be_news = TRUE;
   }
   life->astray_since = before;
   life_tick (life);
@@ -146,13 +144,13 @@ believe (Life *life, const char *key)
 
   for (guint i = 0; i < lines->len; i++) {
     const HearthDelivery *line = g_ptr_array_index (lines, i);
-    Plan *plan = life_plan (life, line->event);
-    Wish *wish = plan ? g_hash_table_lookup (plan->wishes, &line->occurrence) : NULL;
+    Wish *wish = life_wish (life, line);
 
     if (!wish || line->state != HEARTH_DELIVERY_PRESENTING)
       continue;
     if (!wish->asks && !wish->is_vague)
-      life_fail (life, "given to the server, and nobody asked", plan, wish);
+      life_fail (life, "given to the server, and nobody asked", life_plan (life, line->event),
+                 wish);
     wish->asks = wish->survives = FALSE;
     wish->on_screen = TRUE;
     wish->shown_at = wish->shown_from = life_now (life);
@@ -175,8 +173,7 @@ wake_server (Life *life, const char *key)
     g_hash_table_add (life->orphans, GUINT_TO_POINTER (id));
   for (guint i = 0; id != 0 && i < lines->len; i++) {
     const HearthDelivery *line = g_ptr_array_index (lines, i);
-    Plan *plan = life_plan (life, line->event);
-    Wish *wish = plan ? g_hash_table_lookup (plan->wishes, &line->occurrence) : NULL;
+    Wish *wish = life_wish (life, line);
 
     if (wish)
       wish->is_vague = wish->on_screen;
@@ -223,8 +220,7 @@ close_one (Life *life, guint32 id)
 
   for (guint i = 0; i < lines->len; i++) {
     const HearthDelivery *line = g_ptr_array_index (lines, i);
-    Plan *plan = life_plan (life, line->event);
-    Wish *wish = plan ? g_hash_table_lookup (plan->wishes, &line->occurrence) : NULL;
+    Wish *wish = life_wish (life, line);
 
     if (wish && line->state == HEARTH_DELIVERY_SHOWN && line->notification == id) {
       wish->on_screen = FALSE;
@@ -267,7 +263,7 @@ static void
 press_line (Life *life, const HearthDelivery *line, HearthActions action)
 {
   Plan *plan = life_plan (life, line->event);
-  Wish *wish = plan ? g_hash_table_lookup (plan->wishes, &line->occurrence) : NULL;
+  Wish *wish = life_wish (life, line);
 
   if (!wish || wish->is_answered || line->state != HEARTH_DELIVERY_SHOWN)
     return;
@@ -328,6 +324,7 @@ void
 act_die (Life *life)
 {
   gboolean sleeps = life_pick (life, 4) == 0;
+  g_autoptr (GPtrArray) wishes = life_list_wishes (life);
 
   life_note (life, "the daemon dies");
   if (!sleeps)
@@ -336,14 +333,8 @@ act_die (Life *life)
     g_main_context_iteration (NULL, FALSE);
   life_count_presentations (life);
   find_orphans (life);
-  for (guint i = 0; i < life->plans->len; i++) {
-    GHashTableIter iter;
-    gpointer value = NULL;
-
-    g_hash_table_iter_init (&iter, ((Plan *)g_ptr_array_index (life->plans, i))->wishes);
-    while (g_hash_table_iter_next (&iter, NULL, &value))
-      ((Wish *)value)->asked++;
-  }
+  for (guint i = 0; i < wishes->len; i++)
+    ((Wish *)g_ptr_array_index (wishes, i))->asked++;
   if (sleeps) {
     world_stop (life->world);
     hearth_fake_clock_sleep (life->world->clock, life_some_ticks (life, 3 * HEARTH_DAY) * SECOND);

@@ -103,17 +103,35 @@ plan_wish (Plan *plan, gint64 name, gint64 start)
   return wish;
 }
 
-/* All wishes of a plan, which owns them; free with g_ptr_array_unref. */
-GPtrArray *
-plan_list_wishes (const Plan *plan)
+static void
+add_wishes (const Plan *plan, GPtrArray *wishes)
 {
-  GPtrArray *wishes = g_ptr_array_new ();
   GHashTableIter iter;
   gpointer value = NULL;
 
   g_hash_table_iter_init (&iter, plan->wishes);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     g_ptr_array_add (wishes, value);
+}
+
+/* All wishes of a plan, which owns them; free with g_ptr_array_unref. */
+GPtrArray *
+plan_list_wishes (const Plan *plan)
+{
+  GPtrArray *wishes = g_ptr_array_new ();
+
+  add_wishes (plan, wishes);
+  return wishes;
+}
+
+/* All wishes of all plans, which own them; free with g_ptr_array_unref. */
+GPtrArray *
+life_list_wishes (Life *life)
+{
+  GPtrArray *wishes = g_ptr_array_new ();
+
+  for (guint i = 0; i < life->plans->len; i++)
+    add_wishes (g_ptr_array_index (life->plans, i), wishes);
   return wishes;
 }
 
@@ -191,9 +209,8 @@ ask (Wish *wish, HearthReason reason)
   wish->asked++;
 }
 
-/* It asks for nothing and leaves the screen. */
-void
-wish_silence (Wish *wish)
+static void
+silence (Wish *wish)
 {
   wish->asks = FALSE;
   wish->survives = FALSE;
@@ -457,6 +474,15 @@ life_plan (Life *life, gint64 event)
   return NULL;
 }
 
+/* The wish that a delivery is of; NULL where its plan was removed or knows none. */
+Wish *
+life_wish (Life *life, const HearthDelivery *delivery)
+{
+  Plan *plan = life_plan (life, delivery->event);
+
+  return plan ? g_hash_table_lookup (plan->wishes, &delivery->occurrence) : NULL;
+}
+
 /* What is to come by the clock of now is to come. */
 void
 plan_lower_cursor (Life *life, Plan *plan)
@@ -472,43 +498,43 @@ life_lower_cursors (Life *life)
     plan_lower_cursor (life, g_ptr_array_index (life->plans, i));
 }
 
+/* What an occurrence had under way is over, and it asks anew from now on. */
+void
+plan_settle (Life *life, Plan *plan, Wish *wish)
+{
+  wish->snoozed_until = 0;
+  wish->nag = G_MAXINT64;
+  silence (wish);
+  plan_lower_cursor (life, plan);
+}
+
 /* Somebody answered. */
 void
 plan_answer (Life *life, Plan *plan, Wish *wish)
 {
   wish->is_answered = TRUE;
-  wish->snoozed_until = 0;
-  wish->nag = G_MAXINT64;
-  wish_silence (wish);
-  plan_lower_cursor (life, plan);
+  plan_settle (life, plan, wish);
 }
 
 /* Somebody put it off. */
 void
 plan_snooze (Life *life, Plan *plan, Wish *wish, gint64 seconds)
 {
+  plan_settle (life, plan, wish);
   wish->snoozed_until = life_now (life) + seconds * SECOND;
   wish->snooze_fired = FALSE;
-  wish->nag = G_MAXINT64;
-  wish_silence (wish);
-  plan_lower_cursor (life, plan);
 }
 
 /* What both were sure of before something that the contract leaves open. */
 void
 life_become_vague (Life *life)
 {
-  for (guint i = 0; i < life->plans->len; i++) {
-    Plan *plan = g_ptr_array_index (life->plans, i);
-    GHashTableIter iter;
-    gpointer value = NULL;
+  g_autoptr (GPtrArray) wishes = life_list_wishes (life);
 
-    g_hash_table_iter_init (&iter, plan->wishes);
-    while (g_hash_table_iter_next (&iter, NULL, &value)) {
-      Wish *wish = value;
+  for (guint i = 0; i < wishes->len; i++) {
+    Wish *wish = g_ptr_array_index (wishes, i);
 
-      wish->is_vague = wish->on_screen || wish->is_vague;
-    }
+    wish->is_vague = wish->on_screen || wish->is_vague;
   }
 }
 
@@ -516,21 +542,17 @@ life_become_vague (Life *life)
 void
 life_forget_shown (Life *life)
 {
+  g_autoptr (GPtrArray) wishes = life_list_wishes (life);
+
   g_hash_table_remove_all (life->orphans);
-  for (guint i = 0; i < life->plans->len; i++) {
-    GHashTableIter iter;
-    gpointer value = NULL;
+  for (guint i = 0; i < wishes->len; i++) {
+    Wish *wish = g_ptr_array_index (wishes, i);
 
-    g_hash_table_iter_init (&iter, ((Plan *)g_ptr_array_index (life->plans, i))->wishes);
-    while (g_hash_table_iter_next (&iter, NULL, &value)) {
-      Wish *wish = value;
-
-      wish->asked += wish->on_screen || wish->is_vague;
-      if (!wish->on_screen)
-        continue;
-      wish->on_screen = FALSE;
-      wish->asks_again = !wish->asks;
-      wish->asks = TRUE;
-    }
+    wish->asked += wish->on_screen || wish->is_vague;
+    if (!wish->on_screen)
+      continue;
+    wish->on_screen = FALSE;
+    wish->asks_again = !wish->asks;
+    wish->asks = TRUE;
   }
 }
