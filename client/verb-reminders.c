@@ -18,7 +18,7 @@
 #include "span.h"
 #include "verb.h"
 
-/* How many are printed where nobody says (hearthd's own limit), and the most that it gives. */
+/* How many are printed where nobody says, and the most that hearthd gives. */
 enum { DAYS_BACK = 7, ROWS = 100, ROWS_MAX = 10000 };
 
 static const HearthOption reminders_options[] = {
@@ -249,7 +249,8 @@ run_reminders (const HearthArgs *args)
   bus = hearth_bus_open (&error);
   if (bus == NULL || !hearth_span_read (bus, args, here, &span, &error))
     return hearth_exit_report (error);
-  rows = ask (bus, filter, span.from, span.until, 0, &error);
+  rows =
+      ask (bus, filter, span.from, span.until, hearth_args_has (args, "limit") ? 0 : ROWS, &error);
   if (rows != NULL && hides_future (args, rows, here)) {
     g_variant_unref (rows);
     rows = ask_around_now (bus, filter, span.from, here, &left, &error);
