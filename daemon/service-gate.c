@@ -332,8 +332,8 @@ on_trim (gpointer data)
 }
 
 /* GDBus makes a value of each of an array's elements, of a few bytes some hundred, before anybody
- * else sees the message. Once it is gone, that goes back to the system, which malloc does not do by
- * itself. */
+ * else sees the message, and of each call that is refused two messages. Once they are gone, that
+ * goes back to the system, which malloc does not do by itself. */
 static void
 trim_later (HearthGate *self)
 {
@@ -356,8 +356,10 @@ let_in (HearthGate *self, GDBusConnection *connection, GDBusMessage *message)
   if (hearth_gate_enter (self, name_or_nobody (g_dbus_message_get_sender (message)),
                          g_dbus_message_get_serial (message), bytes, is_silent, &error))
     return is_silent ? want_answer (message) : message;
-  if (error)
+  if (error) {
     refuse (self, connection, message, error);
+    trim_later (self);
+  }
   g_object_unref (message);
   return NULL;
 }
