@@ -8,6 +8,7 @@
  * stretch, and with -m thorough each. After each run the disk is mended and the next call works
  * without a restart; then the file is opened anew, is sound, and says what the model says. The same
  * for the power, at any moment of a busy life, with the sectors that were under way there or not.
+ * With --some, for the sanitizers, it is few of all.
  */
 #include <string.h>
 #include <unistd.h>
@@ -18,16 +19,23 @@
 #include "dbus/error.h"
 #include "fault-vfs.h"
 
+/* Moments at which the power goes. */
 #define CUTS 2000
+#define SOME_CUTS 200
 
-/* Of the many: whether each is to fail, which takes minutes. */
-static gboolean each_fails = FALSE;
+/* How many of the operations are to fail, each in a run of its own. */
+static enum { SOME, MANY, ALL } extent = MANY;
 
-/* What is to fail after the nth; the later ones are sampled. */
+/* Which operation is to fail after the nth: the later ones are sampled, those of which there are
+ * thousands in any case but one. */
 static guint
-next_of_many (guint n)
+next_of (Fault fault, guint n)
 {
-  return each_fails ? n + 1 : n + 1 + n / 20;
+  gboolean is_sampled = fault == FAULT_MEMORY || fault == FAULT_CALL;
+
+  if (extent == SOME)
+    return n + 1 + n / 5;
+  return extent == MANY && is_sampled ? n + 1 + n / 20 : n + 1;
 }
 
 typedef struct {
@@ -258,7 +266,7 @@ test_error (void)
   guint n = 1;
 
   while (run_with (FAULT_ERROR, n))
-    n++;
+    n = next_of (FAULT_ERROR, n);
   g_test_message ("%u operations", n - 1);
   g_assert_cmpuint (n, >, 100);
 }
@@ -271,7 +279,7 @@ test_call (void)
   guint n = 1;
 
   while (run_with (FAULT_CALL, n))
-    n = next_of_many (n);
+    n = next_of (FAULT_CALL, n);
   g_test_message ("%u calls", n - 1);
   g_assert_cmpuint (n, >, 300);
 }
@@ -283,7 +291,7 @@ test_full (void)
   guint n = 1;
 
   while (run_with (FAULT_FULL, n))
-    n++;
+    n = next_of (FAULT_FULL, n);
   g_assert_cmpuint (n, >, 100);
 }
 
@@ -294,7 +302,7 @@ test_memory (void)
   guint n = 1;
 
   while (run_with (FAULT_MEMORY, n))
-    n = next_of_many (n);
+    n = next_of (FAULT_MEMORY, n);
   g_test_message ("%u allocations", n - 1);
   g_assert_cmpuint (n, >, 500);
 }
@@ -357,7 +365,7 @@ test_migration (void)
     guint n = 1;
 
     while (migrate_with (faults[i], n, random))
-      n = faults[i] == FAULT_MEMORY || faults[i] == FAULT_CALL ? next_of_many (n) : n + 1;
+      n = next_of (faults[i], n);
     g_assert_cmpuint (n, >, 20);
   }
 }
@@ -402,9 +410,10 @@ test_power (void)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (11);
   Run *run = begin_run ();
+  guint cuts = extent == SOME ? SOME_CUTS : CUTS;
   guint torn = 0;
 
-  for (guint cut = 0; cut < CUTS; cut++) {
+  for (guint cut = 0; cut < cuts; cut++) {
     g_autoptr (GError) error = NULL;
 
     fault_begin (FAULT_POWER, (guint)g_rand_int_range (random, 1, 60));
@@ -421,7 +430,7 @@ test_power (void)
     learn (run);
   }
   g_test_message ("%u cuts with writes under way", torn);
-  g_assert_cmpuint (torn, >, CUTS / 2);
+  g_assert_cmpuint (torn, >, cuts / 2);
   end_run (run);
 }
 
@@ -429,7 +438,10 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  each_fails = g_test_thorough ();
+  if (argc > 1 && strcmp (argv[1], "--some") == 0)
+    extent = SOME;
+  else if (g_test_thorough ())
+    extent = ALL;
   /* What fails here is simulated; a real disk would only be waited for. */
   if (g_access ("/dev/shm", W_OK) == 0)
     g_assert_true (g_setenv ("TMPDIR", "/dev/shm", TRUE));
