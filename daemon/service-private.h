@@ -5,7 +5,7 @@
 #include <gio/gio.h>
 
 #include "scheduler.h"
-#include "service-gate.h"
+#include "gate.h"
 #include "service-queue.h"
 #include "service.h"
 

@@ -13,7 +13,7 @@
  * here by the end of that round of the main loop in which the call is. So what a round brought is
  * put in order, by the callers' own numbers, before the next.
  *
- * How many may wait is service-gate's affair.
+ * How many may wait is the affair of gate.
  */
 #include "service-queue.h"
 

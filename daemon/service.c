@@ -3,7 +3,7 @@
 /*
  * service: the face of hearth on the session bus.
  *
- * It registers the interfaces of dbus/org.hearth.Hearth1.xml, whose calls come in by service-gate
+ * It registers the interfaces of dbus/org.hearth.Hearth1.xml, whose calls come in by gate
  * and are served by service-call, and sends the scheduler's news out as signals. The service
  * decides nothing and keeps nothing but what it last told, so that only changes are told.
  *

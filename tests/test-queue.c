@@ -5,7 +5,7 @@
  */
 #include "dbus/error.h"
 #include "dbus/names.h"
-#include "service-gate.h"
+#include "gate.h"
 #include "service-queue.h"
 
 /* A call is a text here; those that were served, and those that were dropped, in order. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The hearth authors
 /*
- * service-gate: how many calls may wait for their answer, of one caller and of all.
+ * gate: how many calls may wait for their answer, of one caller and of all.
  *
  * GDBus takes in whatever the bus brings, and keeps it until the main loop has served it. The gate
  * stands before that, on GDBus's own thread: it counts each call in and its answer out, and one too
@@ -17,7 +17,7 @@
  * read; who leaves too much unread is refused. What little others left is forgotten when there are
  * too many.
  */
-#include "service-gate.h"
+#include "gate.h"
 
 #include <malloc.h>
 #include <string.h>
