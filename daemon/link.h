@@ -11,13 +11,15 @@ typedef struct _HearthLink HearthLink;
 
 /* What becomes of it after the first connection, told from the main loop. */
 typedef struct {
-  void (*down) (gpointer data); /* let go of the connection: no other comes while it is held */
-  void (*up) (GDBusConnection *connection, gpointer data); /* there is another */
+  void (*down) (gpointer data); /* let go of the connections: no others come while they are held */
+  void (*up) (gpointer data); /* there are others */
   void (*lost) (gpointer data); /* after down: none will ever come */
 } HearthLinkEvents;
 
 HearthLink *hearth_link_new (const HearthLinkEvents *events, gpointer data);
-GDBusConnection *hearth_link_connect (HearthLink *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_link_connect (HearthLink *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GDBusConnection *hearth_link_shared (HearthLink *self);
+GDBusConnection *hearth_link_own (HearthLink *self);
 void hearth_link_free (HearthLink *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HearthLink, hearth_link_free)

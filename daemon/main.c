@@ -40,7 +40,8 @@
 
 typedef struct {
   GMainLoop *loop;
-  HearthNotifier *notifier; /* borrowed, as the next three; run owns them */
+  HearthLink *link; /* borrowed, as the next four; run owns them */
+  HearthNotifier *notifier;
   HearthSession *session;
   HearthSilence *silence;
   HearthScheduler *scheduler;
@@ -108,8 +109,10 @@ on_name_lost (GDBusConnection *connection, const char *name, gpointer data)
 }
 
 static gboolean
-serve (Daemon *daemon, GDBusConnection *connection, GError **error)
+serve (Daemon *daemon, GError **error)
 {
+  GDBusConnection *connection = hearth_link_own (daemon->link);
+
   daemon->service = hearth_service_new (connection, daemon->scheduler, error);
   if (!daemon->service)
     return FALSE;
@@ -140,7 +143,7 @@ on_bus_down (gpointer data)
 }
 
 static void
-on_bus_up (GDBusConnection *connection, gpointer data)
+on_bus_up (gpointer data)
 {
   Daemon *daemon = data;
   g_autoptr (GError) error = NULL;
@@ -148,10 +151,10 @@ on_bus_up (GDBusConnection *connection, gpointer data)
 
   g_printerr ("hearthd: %s\n", _ ("the session bus is back"));
   hearth_session_join (daemon->session);
-  hearth_silence_join (daemon->silence, connection);
+  hearth_silence_join (daemon->silence, hearth_link_shared (daemon->link));
   hearth_scheduler_recall_silence (daemon->scheduler);
   hearth_notifier_libnotify_join (daemon->notifier);
-  if (!serve (daemon, connection, &error)) {
+  if (!serve (daemon, &error)) {
     g_printerr ("hearthd: %s\n", error->message);
     stop (daemon, EXIT_FAILURE);
     return;
@@ -168,16 +171,15 @@ on_bus_lost (gpointer data)
 
 static const HearthLinkEvents link_events = { on_bus_down, on_bus_up, on_bus_lost };
 
-static GDBusConnection *
+static gboolean
 connect_to_bus (HearthLink *link, GError **error)
 {
-  GDBusConnection *connection = hearth_link_connect (link, error);
-
-  if (!connection)
-    g_prefix_error (error, "%s: ",
-                    _ ("there is no session bus; log in to a desktop, or start one with "
-                       "dbus-run-session"));
-  return connection;
+  if (hearth_link_connect (link, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ",
+                  _ ("there is no session bus; log in to a desktop, or start one with "
+                     "dbus-run-session"));
+  return FALSE;
 }
 
 /* Only a second daemon on the same file is a reason not to start. */
@@ -212,25 +214,25 @@ run (Daemon *daemon, const char *database, GError **error)
 {
   g_autoptr (HearthStore) store = hearth_store_new (database);
   g_autoptr (HearthLink) link = hearth_link_new (&link_events, daemon);
-  GDBusConnection *connection = connect_to_bus (link, error);
   g_autoptr (HearthClock) clock = NULL;
   g_autoptr (HearthNotifier) notifier = NULL;
   g_autoptr (HearthSession) session = NULL;
   g_autoptr (HearthSilence) silence = NULL;
   g_autoptr (HearthScheduler) scheduler = NULL;
 
-  if (!connection || !open_store (store, error))
+  daemon->link = link;
+  if (!connect_to_bus (link, error) || !open_store (store, error))
     return FALSE;
   clock = hearth_clock_system_new (error);
   if (!clock)
     return FALSE;
   daemon->notifier = notifier = hearth_notifier_libnotify_new ();
   daemon->session = session = hearth_session_new ();
-  daemon->silence = silence = hearth_silence_new (connection);
+  daemon->silence = silence = hearth_silence_new (hearth_link_shared (link));
   daemon->scheduler = scheduler = hearth_scheduler_new (store, clock, notifier, session);
   hearth_scheduler_use_silence (scheduler, silence);
   hearth_scheduler_keep_backups (scheduler);
-  if (!serve (daemon, connection, error))
+  if (!serve (daemon, error))
     return FALSE;
   g_main_loop_run (daemon->loop);
   leave (daemon);

@@ -16,7 +16,8 @@ from harness import EVENT, NAME, PATH, PLAIN, SCHEDULE, main
 from stranger import FULL, Stranger, Strangers, Watcher
 
 PROMPT = 1.5  # seconds in which another is answered, whoever else is there
-MUCH = 10000
+MUCH = 20000
+MOST = 50000  # see SESSION_LIMITS in stranger
 BATCHES = 100
 SUBSCRIBERS = 5
 CHANGES = 200
@@ -28,20 +29,34 @@ class Flood(Strangers):
     program = PLAIN
 
     def test_many_calls(self):
-        """Ten thousand calls at once, of reading and of writing, hold nobody else up."""
-        for method, body in (
-                ('.Agenda', self.year()),
-                ('.Add', GLib.Variant('(sssa{sv})', ('promise', 'x', 'tomorrow 10:00', {})))):
+        """Calls without number, of reading, of writing and where there is nothing, hold nobody else up."""
+        for name, method, body in (
+                (NAME, '.Agenda', self.year()),
+                (NAME, '.Add', GLib.Variant('(sssa{sv})', ('promise', 'x', 'tomorrow 10:00', {}))),
+                (self.other_name(), '.Agenda', self.year())):
             due = self.plan_reminder(3)
             watcher = Watcher(self)
             stranger = Stranger(self)
             stranger.read_in_background()
-            stranger.send(stranger.message(PATH, SCHEDULE + method, body), MUCH)
+            stranger.send(stranger.message(PATH, SCHEDULE + method, body, name=name), MUCH)
             late = self.await_reminder(due)
             slowest = watcher.end()
             self.tell(f'{MUCH} calls of {method[1:]}', slowest, late)
             self.assertLess(slowest, PROMPT)
             self.assert_given_back(8)
+        self.assert_well()
+
+    def test_full_bus(self):
+        """A reminder comes in time, also by a bus that is busy with all the calls that it lets one make."""
+        due = self.plan_reminder(3)
+        watcher = Watcher(self)
+        stranger = Stranger(self)
+        stranger.read_in_background()
+        stranger.send(stranger.message(PATH, SCHEDULE + '.Agenda', self.year()), MOST)
+        late = self.await_reminder(due)
+        # How long others wait is the bus's affair, which looks through all that wait for each answer.
+        self.tell(f'{MOST} calls', watcher.end(), late)
+        self.assert_given_back(8)
         self.assert_well()
 
     def test_silent_calls(self):

@@ -162,6 +162,15 @@ class Strangers(Story):
     def files(self):
         return len(os.listdir(f'/proc/{self.daemon.pid}/fd'))
 
+    def other_name(self):
+        """The name of hearthd's other connection, by which it asks and nobody asks it."""
+        bus = 'org.freedesktop.DBus'
+        names = [name for name in self.call('/', bus + '.ListNames', name=bus)
+                 if name.startswith(':') and name != self.owner_of(NAME)
+                 and self.call('/', bus + '.GetConnectionUnixProcessID', '(s)', name, name=bus) == self.daemon.pid]
+        self.assertEqual(len(names), 1)
+        return names[0]
+
     def plan_reminder(self, seconds):
         """Plans a reminder; its moment."""
         self.rung += 1
