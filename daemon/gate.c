@@ -38,8 +38,8 @@
 
 #define BUS_NAME "org.freedesktop.DBus"
 
-/* What a refusal counts. */
-#define REFUSAL_BYTES 256
+/* What a refusal counts: as a message that the bus has not taken yet it takes about that here. */
+#define REFUSAL_BYTES 4096
 
 /* So many are remembered that have no calls here. */
 #define IDLE_MAX 1024
@@ -276,7 +276,7 @@ may_hear (HearthGate *self, GDBusConnection *connection, const char *name)
   g_mutex_lock (&self->lock);
   caller = g_hash_table_lookup (self->callers, name);
   if (caller) {
-    is_good = caller->unread < 2 * HEARTH_UNREAD_MAX_BYTES;
+    is_good = caller->unread < 2 * allowance (self);
     count_unread (self, caller, is_good ? REFUSAL_BYTES : 0);
     ask (self, connection, caller);
   }
