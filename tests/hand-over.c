@@ -42,36 +42,44 @@ take (gconstpointer address)
     __tsan_acquire ((void *)address);
 }
 
-/* Declares `real`, the function of that name that this one stands before. */
+/* Declares real_NAME, the function of that name that the one here stands before. It is looked up
+ * while there is one thread, or before that where a library that begins earlier calls it. */
 #define REAL(name)                                                                                 \
-  static __typeof__ (name) *real;                                                                  \
-  if (!real)                                                                                       \
-  real = (__typeof__ (name) *)dlsym (RTLD_NEXT, #name)
+  static __typeof__ (name) *real_##name;                                                           \
+                                                                                                   \
+  __attribute__ ((constructor)) static void find_##name (void)                                     \
+  {                                                                                                \
+    if (!real_##name)                                                                              \
+      real_##name = (__typeof__ (name) *)dlsym (RTLD_NEXT, #name);                                 \
+  }
+
+/* Calls it. */
+#define CALL(name, ...) (real_##name ? (void)0 : find_##name (), real_##name (__VA_ARGS__))
 
 #define LOCK(name, Type)                                                                           \
+  REAL (name)                                                                                      \
   void name (Type *lock)                                                                           \
   {                                                                                                \
-    REAL (name);                                                                                   \
-    real (lock);                                                                                   \
+    CALL (name, lock);                                                                             \
     take (lock);                                                                                   \
   }
 
 #define TRY_LOCK(name, Type)                                                                       \
+  REAL (name)                                                                                      \
   gboolean name (Type *lock)                                                                       \
   {                                                                                                \
-    REAL (name);                                                                                   \
-    gboolean is_taken = real (lock);                                                               \
+    gboolean is_taken = CALL (name, lock);                                                         \
     if (is_taken)                                                                                  \
       take (lock);                                                                                 \
     return is_taken;                                                                               \
   }
 
 #define UNLOCK(name, Type)                                                                         \
+  REAL (name)                                                                                      \
   void name (Type *lock)                                                                           \
   {                                                                                                \
-    REAL (name);                                                                                   \
     give (lock);                                                                                   \
-    real (lock);                                                                                   \
+    CALL (name, lock);                                                                             \
   }
 
 LOCK (g_mutex_lock, GMutex)
@@ -85,23 +93,25 @@ UNLOCK (g_rw_lock_reader_unlock, GRWLock)
 LOCK (g_rw_lock_writer_lock, GRWLock)
 UNLOCK (g_rw_lock_writer_unlock, GRWLock)
 
+REAL (g_cond_wait)
+
 void
 g_cond_wait (GCond *condition, GMutex *lock)
 {
-  REAL (g_cond_wait);
   give (lock);
-  real (condition, lock);
+  CALL (g_cond_wait, condition, lock);
   take (lock);
 }
+
+REAL (g_cond_wait_until)
 
 gboolean
 g_cond_wait_until (GCond *condition, GMutex *lock, gint64 end)
 {
-  REAL (g_cond_wait_until);
   gboolean is_signalled = FALSE;
 
   give (lock);
-  is_signalled = real (condition, lock, end);
+  is_signalled = CALL (g_cond_wait_until, condition, lock, end);
   take (lock);
   return is_signalled;
 }
@@ -110,22 +120,24 @@ g_cond_wait_until (GCond *condition, GMutex *lock, gint64 end)
 #undef g_once_init_enter
 #undef g_once_init_leave
 
+REAL (g_once_init_enter)
+
 gboolean
 g_once_init_enter (volatile void *location)
 {
-  REAL (g_once_init_enter);
-  gboolean is_first = real (location);
+  gboolean is_first = CALL (g_once_init_enter, location);
 
   take ((gconstpointer)location);
   return is_first;
 }
 
+REAL (g_once_init_leave)
+
 void
 g_once_init_leave (volatile void *location, gsize result)
 {
-  REAL (g_once_init_leave);
   give ((gconstpointer)location);
-  real (location, result);
+  CALL (g_once_init_leave, location, result);
 }
 
 /* A callback that takes what was given with it. */
@@ -168,54 +180,61 @@ wrap (GSourceFunc call, gpointer data, GDestroyNotify free_data)
   return callback;
 }
 
+REAL (g_source_set_callback)
+
 void
 g_source_set_callback (GSource *source, GSourceFunc call, gpointer data, GDestroyNotify free_data)
 {
-  REAL (g_source_set_callback);
   /* Another kind of source calls with other arguments. */
   if (source->source_funcs != &g_idle_funcs && source->source_funcs != &g_timeout_funcs) {
-    real (source, call, data, free_data);
+    CALL (g_source_set_callback, source, call, data, free_data);
     return;
   }
-  real (source, on_callback, wrap (call, data, free_data), free_callback);
+  CALL (g_source_set_callback, source, on_callback, wrap (call, data, free_data), free_callback);
 }
+
+REAL (g_source_attach)
 
 guint
 g_source_attach (GSource *source, GMainContext *context)
 {
-  REAL (g_source_attach);
   give (source);
-  return real (source, context);
+  return CALL (g_source_attach, source, context);
 }
+
+REAL (g_idle_add_full)
 
 guint
 g_idle_add_full (gint priority, GSourceFunc call, gpointer data, GDestroyNotify free_data)
 {
-  REAL (g_idle_add_full);
-  return real (priority, on_callback, wrap (call, data, free_data), free_callback);
+  return CALL (g_idle_add_full, priority, on_callback, wrap (call, data, free_data), free_callback);
 }
+
+REAL (g_main_context_invoke_full)
 
 void
 g_main_context_invoke_full (GMainContext *context, gint priority, GSourceFunc call, gpointer data,
                             GDestroyNotify free_data)
 {
-  REAL (g_main_context_invoke_full);
-  real (context, priority, on_callback, wrap (call, data, free_data), free_callback);
+  CALL (g_main_context_invoke_full, context, priority, on_callback, wrap (call, data, free_data),
+        free_callback);
 }
+
+REAL (g_async_queue_push)
 
 void
 g_async_queue_push (GAsyncQueue *queue, gpointer data)
 {
-  REAL (g_async_queue_push);
   give (data);
-  real (queue, data);
+  CALL (g_async_queue_push, queue, data);
 }
+
+REAL (g_async_queue_pop)
 
 gpointer
 g_async_queue_pop (GAsyncQueue *queue)
 {
-  REAL (g_async_queue_pop);
-  gpointer data = real (queue);
+  gpointer data = CALL (g_async_queue_pop, queue);
 
   take (data);
   return data;
@@ -223,12 +242,12 @@ g_async_queue_pop (GAsyncQueue *queue)
 
 /* A reference that is given up may be the last one. */
 #define UNREF(name, Type)                                                                          \
+  REAL (name)                                                                                      \
   void name (Type thing)                                                                           \
   {                                                                                                \
-    REAL (name);                                                                                   \
     give (thing);                                                                                  \
     take (thing);                                                                                  \
-    real (thing);                                                                                  \
+    CALL (name, thing);                                                                            \
   }
 
 UNREF (g_object_unref, gpointer)
@@ -237,11 +256,12 @@ UNREF (g_bytes_unref, GBytes *)
 UNREF (g_source_unref, GSource *)
 UNREF (g_main_context_unref, GMainContext *)
 
+REAL (g_atomic_rc_box_release_full)
+
 void
 g_atomic_rc_box_release_full (gpointer box, GDestroyNotify clear)
 {
-  REAL (g_atomic_rc_box_release_full);
   give (box);
   take (box);
-  real (box, clear);
+  CALL (g_atomic_rc_box_release_full, box, clear);
 }

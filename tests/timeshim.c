@@ -37,7 +37,6 @@
 #define HIGH_FD 256
 
 typedef struct {
-  bool ours; /* a timerfd on CLOCK_REALTIME */
   bool cancelled; /* the clock was set, nobody has been told yet */
   int flags; /* as last given to timerfd_settime */
   struct itimerspec wanted; /* in shimmed time */
@@ -54,6 +53,7 @@ static struct {
 static pthread_once_t find_once = PTHREAD_ONCE_INIT;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* over timers */
 static Timer timers[MAX_TIMERS];
+static atomic_bool is_ours[MAX_TIMERS]; /* a timerfd on CLOCK_REALTIME */
 static atomic_llong offset_ns;
 static atomic_llong slept_ns;
 
@@ -138,7 +138,7 @@ step (long long ns)
   pthread_mutex_lock (&lock);
   offset_ns = ns;
   for (int fd = 0; fd < MAX_TIMERS; fd++) {
-    if (!timers[fd].ours || !is_armed (&timers[fd]))
+    if (!is_ours[fd] || !is_armed (&timers[fd]))
       continue;
     if (timers[fd].flags & TFD_TIMER_CANCEL_ON_SET)
       cancel (fd);
@@ -261,7 +261,8 @@ timerfd_create (int id, int flags)
   if (fd < 0 || fd >= MAX_TIMERS)
     return fd;
   pthread_mutex_lock (&lock);
-  timers[fd] = (Timer){ .ours = is_wall_clock (id) };
+  timers[fd] = (Timer){ .cancelled = false };
+  is_ours[fd] = is_wall_clock (id);
   pthread_mutex_unlock (&lock);
   return fd;
 }
@@ -271,12 +272,12 @@ int
 timerfd_settime (int fd, int flags, const struct itimerspec *wanted, struct itimerspec *out_old)
 {
   find_real ();
-  if (fd < 0 || fd >= MAX_TIMERS || !timers[fd].ours)
+  if (fd < 0 || fd >= MAX_TIMERS || !is_ours[fd])
     return real.timerfd_settime (fd, flags, wanted, out_old);
 
   pthread_mutex_lock (&lock);
   bool cancelled = timers[fd].cancelled && flags & TFD_TIMER_CANCEL_ON_SET;
-  timers[fd] = (Timer){ .ours = true, .flags = flags, .wanted = *wanted };
+  timers[fd] = (Timer){ .flags = flags, .wanted = *wanted };
   int result = apply (fd);
   pthread_mutex_unlock (&lock);
   if (result == 0 && cancelled) {
@@ -291,7 +292,7 @@ ssize_t
 read (int fd, void *buffer, size_t size)
 {
   find_real ();
-  if (fd < 0 || fd >= MAX_TIMERS || !timers[fd].ours)
+  if (fd < 0 || fd >= MAX_TIMERS || !is_ours[fd])
     return real.read (fd, buffer, size);
 
   pthread_mutex_lock (&lock);
@@ -312,6 +313,6 @@ close (int fd)
 {
   find_real ();
   if (fd >= 0 && fd < MAX_TIMERS)
-    timers[fd].ours = false;
+    is_ours[fd] = false;
   return real.close (fd);
 }
