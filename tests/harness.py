@@ -253,11 +253,15 @@ class Story(unittest.TestCase):
         self.start_bus()
         wait_for(lambda: self.owner_of(NAME), 'hearthd on the next bus', timeout=20)
 
-    def start_hearthd(self, *arguments, wait=True, env=None):
-        """Starts the daemon on the story's bus and waits until it owns its name."""
+    def daemon_command(self, *arguments):
+        """What runs the daemon, under what watches it."""
         report = os.path.join(self.folder, 'sanitizer.%p')
         under = [word.replace('@REPORT@', report) for word in UNDER]
-        daemon = self.start('hearthd', [*under, self.program, *arguments], env=env, statuses=(0,))
+        return [*under, self.program, *arguments]
+
+    def start_hearthd(self, *arguments, wait=True, env=None):
+        """Starts the daemon on the story's bus and waits until it owns its name."""
+        daemon = self.start('hearthd', self.daemon_command(*arguments), env=env, statuses=(0,))
         if wait:
             wait_for(lambda: self.owner_of(NAME) or not daemon.runs(), 'hearthd on the bus')
             self.assertTrue(daemon.runs(), daemon.output())

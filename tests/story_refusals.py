@@ -5,7 +5,7 @@
 
 from gi.repository import GLib
 
-from harness import EVENT, HEARTHD, NAME, PATH, SCHEDULE, Story, main
+from harness import EVENT, NAME, PATH, SCHEDULE, Story, main
 
 GOAL = NAME + '.Goal'
 
@@ -16,7 +16,7 @@ class NoDaemon(Story):
         """Without a bus hearth says so with status 3, and hearthd ends instead of lingering."""
         self.env['DBUS_SESSION_BUS_ADDRESS'] = f'unix:path={self.folder}/nowhere'
         self.assertIn('bus', self.hearth('list', status=3))
-        daemon = self.start('hearthd', [HEARTHD])
+        daemon = self.start('hearthd', self.daemon_command())
         self.assertNotEqual(daemon.wait(), 0)
         self.assertIn('bus', daemon.output())
 
@@ -49,7 +49,7 @@ class TwoDaemons(Story):
 
     def test_one_name(self):
         """A second daemon on the name ends with a failure and names it; the first goes on."""
-        second = self.start('second', [HEARTHD, '--database', self.folder + '/second.db'])
+        second = self.start('second', self.daemon_command('--database', self.folder + '/second.db'))
         self.assertEqual(second.wait(), 1)
         self.assertIn(NAME, second.output())
         self.hearth('add', 'promise', 'Call', 'tomorrow 10:00')
@@ -59,7 +59,7 @@ class TwoDaemons(Story):
         self.hearth('add', 'promise', 'Call', 'tomorrow 10:00')
         database = self.property(PATH, SCHEDULE + '.Database')
         _, other_bus = self.spawn_bus('other')
-        second = self.start('second', [HEARTHD, '--database', database],
+        second = self.start('second', self.daemon_command('--database', database),
                             env=dict(self.env, DBUS_SESSION_BUS_ADDRESS=other_bus))
         self.assertEqual(second.wait(), 1)
         self.assertIn(database, second.output())
