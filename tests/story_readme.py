@@ -16,9 +16,15 @@ import re
 import subprocess
 import zoneinfo
 
-from harness import BUILD, ROOT, Clock, Story, main
+from harness import BUILD, EVENT, PATH, ROOT, Clock, Story, main
 
+HOLIDAY = ('2026-07-25', '2026-08-09')
 BEGIN = datetime.datetime(2026, 11, 22, 10, 0, 0, 500000, zoneinfo.ZoneInfo('Europe/Berlin'))
+
+
+def moment(day):
+    """Noon of a day."""
+    return datetime.datetime.fromisoformat(day + 'T12:00:00').replace(tzinfo=BEGIN.tzinfo)
 
 
 def readme():
@@ -41,10 +47,16 @@ class Readme(Story):
     def setUp(self):
         super().setUp()
         self.start_bus()
-        clock = Clock(self)
-        clock.set(round(BEGIN.timestamp() - clock.now()))
+        self.clock = Clock(self)
+        self.set_clock(BEGIN)
         self.start_hearthd()
         self.env['PATH'] = os.path.join(BUILD, 'client') + ':' + self.env['PATH']
+
+    def set_clock(self, moment):
+        self.clock.set(self.clock.offset + round(moment.timestamp() - self.clock.now()))
+
+    def sleep_until(self, day):
+        self.clock.sleep(round(moment(day).timestamp() - self.clock.now()))
 
     def shell(self, script):
         result = subprocess.run(['sh', '-e', '-c', script], env=self.env, cwd=self.folder,
@@ -77,6 +89,29 @@ class Readme(Story):
         for command in re.findall(r'^\$ (.*)', readme(), re.MULTILINE):
             shown.update(re.findall(r'\bhearth (\S+)', command))
         self.assertEqual(verbs - shown, set())
+
+    def test_year(self):
+        """The year that README.md looks back on is drawn as there: some Fridays and Sundays, and a holiday."""
+        self.set_clock(moment('2025-12-31'))
+        self.hearth('add', 'date-night', 'Dinner', 'every friday 19:00')
+        self.hearth('add', 'check-in', 'Talk', 'every sunday 18:00')
+        self.sleep_until(HOLIDAY[0])
+        self.hearth('pause', 'until', HOLIDAY[1])
+        self.sleep_until('2026-12-31')
+        for event, first, skips, misses in ((1, '2026-01-02', 6, 3), (2, '2026-01-04', 0, 4)):
+            for week in range(52):
+                day = (datetime.date.fromisoformat(first) + datetime.timedelta(weeks=week)).isoformat()
+                if HOLIDAY[0] < day < HOLIDAY[1]:
+                    continue
+                if skips and week % skips == 0:
+                    self.answer(event, 'Skip', day)
+                elif week % misses:
+                    self.answer(event, 'Done', day)
+        [picture] = re.findall(r'^```\n(2026\n.*?)^```$', readme(), re.MULTILINE | re.DOTALL)
+        self.assertEqual(self.seen('hearth review --year 2026'), picture)
+
+    def answer(self, event, how, day):
+        self.call(f'{PATH}/event/{event}', f'{EVENT}.{how}', '(sa{sv})', day, {})
 
     def test_recipes(self):
         """The busctl recipes work as they stand, one after the other."""
