@@ -4,8 +4,9 @@
  * gate: how many calls may wait for their answer, of one caller and of all.
  *
  * GDBus takes in whatever the bus brings, and keeps it until the main loop has served it. The gate
- * stands before that, on GDBus's own thread: it counts each call in and its answer out, and one too
- * many is refused with Full there and then, so that memory is bounded and nobody waits behind it.
+ * counts each call in and its answer out, and says of one too many that there is no room, so that
+ * memory is bounded and nobody waits behind it. What comes of that on a connection is in
+ * gate-filter.
  *
  * A caller that wants no answer is answered all the same as far as the gate, which keeps the answer
  * back: else nothing would tell that the call is over. A call whose number is that of one that
@@ -16,10 +17,11 @@
  * is sent. Once that is much, it sends a Ping behind it, whose answer says that all before it was
  * read; who leaves too much unread is refused. What little others left is forgotten when there are
  * too many.
+ *
+ * It may be asked from any thread.
  */
 #include "gate.h"
 
-#include <malloc.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -32,9 +34,6 @@
 
 /* An answer of less is always sent: that of a call which changes something is one. */
 #define SMALL_BYTES (64 << 10)
-
-/* A call of more leaves so much free memory behind that it is given back. */
-#define LARGE_BYTES (1 << 20)
 
 #define BUS_NAME "org.freedesktop.DBus"
 
@@ -63,8 +62,7 @@ typedef struct {
 } Caller;
 
 struct _HearthGate {
-  gint is_trimming; /* atomic: whether memory is about to be given back */
-  GMutex lock; /* over the rest */
+  GMutex lock; /* over all of it */
   GHashTable *callers; /* name → Caller, owned */
   GHashTable *pings; /* serial → Caller, borrowed */
   GQueue idle; /* Caller, borrowed; the first has been so longest */
@@ -214,12 +212,6 @@ count_out (HearthGate *self, Caller *caller, guint32 serial, const Call *call)
     let_idle (self, caller);
 }
 
-static const char *
-name_or_nobody (const char *name)
-{
-  return name ? name : "";
-}
-
 /* Where a caller was sent much: asks whether it has read that, by a call that it answers only when
  * it comes upon it. The lock is held, so that the answer finds it noted. */
 static void
@@ -238,160 +230,6 @@ ask (HearthGate *self, GDBusConnection *connection, Caller *caller)
   }
   caller->asked = caller->unread;
   g_hash_table_insert (self->pings, GUINT_TO_POINTER (caller->ping), caller);
-}
-
-/* Whether a message answers a Ping. Any answer will do of whom it was sent to; the bus itself gives
- * one for a caller that has gone. */
-static gboolean
-take_answer (HearthGate *self, GDBusConnection *connection, GDBusMessage *message)
-{
-  guint32 serial = g_dbus_message_get_reply_serial (message);
-  const char *sender = name_or_nobody (g_dbus_message_get_sender (message));
-  Caller *caller = NULL;
-
-  g_mutex_lock (&self->lock);
-  caller = g_hash_table_lookup (self->pings, GUINT_TO_POINTER (serial));
-  if (caller && strcmp (sender, caller->name) != 0 && strcmp (sender, BUS_NAME) != 0)
-    caller = NULL;
-  if (caller) {
-    (void)g_hash_table_remove (self->pings, GUINT_TO_POINTER (serial));
-    caller->ping = 0;
-    caller->unread -= caller->asked;
-    self->unread -= caller->asked;
-    ask (self, connection, caller);
-    if (caller->idle && caller->unread == 0)
-      forget (self, caller);
-  }
-  g_mutex_unlock (&self->lock);
-  return caller != NULL;
-}
-
-/* Whether a caller hears of a refusal: one that reads none of them need not. */
-static gboolean
-may_hear (HearthGate *self, GDBusConnection *connection, const char *name)
-{
-  Caller *caller = NULL;
-  gboolean is_good = TRUE;
-
-  g_mutex_lock (&self->lock);
-  caller = g_hash_table_lookup (self->callers, name);
-  if (caller) {
-    is_good = caller->unread < 2 * allowance (self);
-    count_unread (self, caller, is_good ? REFUSAL_BYTES : 0);
-    ask (self, connection, caller);
-  }
-  g_mutex_unlock (&self->lock);
-  return is_good;
-}
-
-/* Answers a call that does not come in; one that wants no answer gets none. */
-static void
-refuse (HearthGate *self, GDBusConnection *connection, GDBusMessage *message, const GError *error)
-{
-  g_autofree char *name = g_dbus_error_encode_gerror (error);
-  g_autoptr (GDBusMessage) answer = NULL;
-
-  if (g_dbus_message_get_flags (message) & G_DBUS_MESSAGE_FLAGS_NO_REPLY_EXPECTED
-      || !may_hear (self, connection, name_or_nobody (g_dbus_message_get_sender (message))))
-    return;
-  answer = g_dbus_message_new_method_error_literal (message, name, error->message);
-  (void)g_dbus_connection_send_message (connection, answer, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL,
-                                        NULL);
-}
-
-/* A copy that wants an answer, as a message from the bus cannot be changed. */
-static GDBusMessage *
-want_answer (GDBusMessage *message)
-{
-  GDBusMessage *copy = g_dbus_message_copy (message, NULL);
-
-  if (!copy)
-    return message;
-  g_dbus_message_set_flags (copy, g_dbus_message_get_flags (message)
-                                      & ~G_DBUS_MESSAGE_FLAGS_NO_REPLY_EXPECTED);
-  g_object_unref (message);
-  return copy;
-}
-
-static void
-unref (gpointer gate)
-{
-  hearth_gate_unref (gate);
-}
-
-static gboolean
-on_trim (gpointer data)
-{
-  HearthGate *self = data;
-
-  g_atomic_int_set (&self->is_trimming, FALSE);
-#ifdef __GLIBC__
-  malloc_trim (0);
-#endif
-  return G_SOURCE_REMOVE;
-}
-
-/* GDBus makes a value of each of an array's elements, of a few bytes some hundred, before anybody
- * else sees the message, and of each call that is refused two messages. Once they are gone, that
- * goes back to the system, which malloc does not do by itself. */
-static void
-trim_later (HearthGate *self)
-{
-  if (g_atomic_int_compare_and_exchange (&self->is_trimming, FALSE, TRUE))
-    g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, 1, on_trim, g_atomic_rc_box_acquire (self),
-                                unref);
-}
-
-static GDBusMessage *
-let_in (HearthGate *self, GDBusConnection *connection, GDBusMessage *message)
-{
-  GVariant *body = g_dbus_message_get_body (message);
-  gboolean is_silent =
-      (g_dbus_message_get_flags (message) & G_DBUS_MESSAGE_FLAGS_NO_REPLY_EXPECTED) != 0;
-  gsize bytes = body ? g_variant_get_size (body) : 0;
-  g_autoptr (GError) error = NULL;
-
-  if (bytes > LARGE_BYTES)
-    trim_later (self);
-  if (hearth_gate_enter (self, name_or_nobody (g_dbus_message_get_sender (message)),
-                         g_dbus_message_get_serial (message), bytes, is_silent, &error))
-    return is_silent ? want_answer (message) : message;
-  if (error) {
-    refuse (self, connection, message, error);
-    trim_later (self);
-  }
-  g_object_unref (message);
-  return NULL;
-}
-
-static GDBusMessage *
-let_out (HearthGate *self, GDBusMessage *message)
-{
-  GVariant *body = g_dbus_message_get_body (message);
-
-  if (hearth_gate_leave (self, name_or_nobody (g_dbus_message_get_destination (message)),
-                         g_dbus_message_get_reply_serial (message),
-                         body ? g_variant_get_size (body) : 0))
-    return message;
-  g_object_unref (message);
-  return NULL;
-}
-
-/* On GDBus's thread. */
-static GDBusMessage *
-on_message (GDBusConnection *connection, GDBusMessage *message, gboolean is_incoming, gpointer data)
-{
-  GDBusMessageType type = g_dbus_message_get_message_type (message);
-  gboolean is_answer =
-      type == G_DBUS_MESSAGE_TYPE_METHOD_RETURN || type == G_DBUS_MESSAGE_TYPE_ERROR;
-
-  if (is_incoming && type == G_DBUS_MESSAGE_TYPE_METHOD_CALL)
-    return let_in (data, connection, message);
-  if (is_incoming && is_answer && take_answer (data, connection, message)) {
-    g_object_unref (message);
-    return NULL;
-  }
-  return !is_incoming && is_answer ? let_out (data, message) : message;
 }
 
 static void
@@ -494,6 +332,53 @@ hearth_gate_answer (HearthGate *self, GDBusConnection *connection, const char *n
   return is_good;
 }
 
+/* Counts a refusal, which is about to be sent on `connection` (nullable, as above); whether the
+ * caller is to hear of it: one that reads none of them need not. */
+gboolean
+hearth_gate_refuse (HearthGate *self, GDBusConnection *connection, const char *name)
+{
+  Caller *caller = NULL;
+  gboolean is_good = TRUE;
+
+  g_mutex_lock (&self->lock);
+  caller = g_hash_table_lookup (self->callers, name);
+  if (!caller)
+    caller = add_caller (self, name);
+  is_good = caller->unread < 2 * allowance (self);
+  if (is_good)
+    count_unread (self, caller, REFUSAL_BYTES);
+  ask (self, connection, caller);
+  if (g_hash_table_size (caller->calls) == 0 && !caller->idle)
+    let_idle (self, caller);
+  g_mutex_unlock (&self->lock);
+  return is_good;
+}
+
+/* Takes the answer to a message of that serial; whether it was a Ping of the gate's. Any answer
+ * will do of whom it was sent to; the bus itself gives one for a caller that has gone. */
+gboolean
+hearth_gate_take_answer (HearthGate *self, GDBusConnection *connection, const char *sender,
+                         guint32 serial)
+{
+  Caller *caller = NULL;
+
+  g_mutex_lock (&self->lock);
+  caller = g_hash_table_lookup (self->pings, GUINT_TO_POINTER (serial));
+  if (caller && strcmp (sender, caller->name) != 0 && strcmp (sender, BUS_NAME) != 0)
+    caller = NULL;
+  if (caller) {
+    (void)g_hash_table_remove (self->pings, GUINT_TO_POINTER (serial));
+    caller->ping = 0;
+    caller->unread -= caller->asked;
+    self->unread -= caller->asked;
+    ask (self, connection, caller);
+    if (caller->idle && caller->unread == 0)
+      forget (self, caller);
+  }
+  g_mutex_unlock (&self->lock);
+  return caller != NULL;
+}
+
 /* How many callers are remembered. */
 guint
 hearth_gate_callers (HearthGate *self)
@@ -504,14 +389,6 @@ hearth_gate_callers (HearthGate *self)
   n = g_hash_table_size (self->callers);
   g_mutex_unlock (&self->lock);
   return n;
-}
-
-/* Sets the gate before a connection; the number is for g_dbus_connection_remove_filter. */
-guint
-hearth_gate_guard (HearthGate *self, GDBusConnection *connection)
-{
-  return g_dbus_connection_add_filter (connection, on_message, g_atomic_rc_box_acquire (self),
-                                       unref);
 }
 
 void

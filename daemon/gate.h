@@ -17,6 +17,9 @@ gboolean hearth_gate_may_serve (HearthGate *self, const char *caller,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_gate_answer (HearthGate *self, GDBusConnection *connection, const char *caller,
                              guint32 serial, gsize bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hearth_gate_refuse (HearthGate *self, GDBusConnection *connection, const char *caller);
+gboolean hearth_gate_take_answer (HearthGate *self, GDBusConnection *connection, const char *sender,
+                                  guint32 serial);
 guint hearth_gate_callers (HearthGate *self);
 guint hearth_gate_guard (HearthGate *self, GDBusConnection *connection);
 void hearth_gate_unref (HearthGate *self);
