@@ -290,33 +290,33 @@ is_on_its_way (GPtrArray *deliveries)
   return FALSE;
 }
 
-/* Takes earlier reminders of the same occurrence off the screen. One whose place on the screen the
- * new one can take stands there until the server has confirmed that: *out_replaces is its id, 0
- * for none; NULL where no place can be taken. */
+/* Makes way for a reminder among earlier ones of the same occurrence. What is on its way is
+ * withdrawn when it arrives; what is on the screen stands there until the server has confirmed the
+ * new one: *out_replaces is the id of that whose place it can take, 0 for none; NULL where it takes
+ * none. */
 static gboolean
 replace_earlier (HearthScheduler *self, const HearthDelivery *delivery, guint32 *out_replaces,
                  GError **error)
 {
   g_autoptr (GPtrArray) earlier =
       hearth_store_deliveries_of (self->store, delivery->event, delivery->occurrence, error);
-  gboolean may_stay = FALSE;
+  gboolean may_take = FALSE;
 
   if (!earlier)
     return FALSE;
-  /* What is on its way may have taken the place by then, and is withdrawn when it arrives. */
-  may_stay = out_replaces && !is_on_its_way (earlier);
+  /* What is on its way may have taken the place by then. */
+  may_take = out_replaces && !is_on_its_way (earlier);
   for (guint i = 0; i < earlier->len; i++) {
     HearthDelivery *one = g_ptr_array_index (earlier, i);
 
-    if (one->id == delivery->id
-        || (one->state != HEARTH_DELIVERY_PRESENTING && one->state != HEARTH_DELIVERY_SHOWN))
+    if (one->id == delivery->id)
       continue;
-    if (may_stay && one->state == HEARTH_DELIVERY_SHOWN && one->notification != 0 && !*one->batch
+    if (one->state == HEARTH_DELIVERY_PRESENTING
+        && !hearth_scheduler_close (self, one, HEARTH_DELIVERY_CLOSED, "replaced", error))
+      return FALSE;
+    if (may_take && one->state == HEARTH_DELIVERY_SHOWN && one->notification != 0 && !*one->batch
         && g_strcmp0 (one->server, hearth_notifier_server (self->notifier)) == 0)
       *out_replaces = one->notification;
-    else if (!hearth_scheduler_take_off (self, one, error)
-             || !hearth_scheduler_close (self, one, HEARTH_DELIVERY_CLOSED, "replaced", error))
-      return FALSE;
   }
   return TRUE;
 }

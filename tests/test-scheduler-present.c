@@ -32,6 +32,28 @@ test_refused_keeps_place (void)
                             "Dinner | Did it happen? It was planned for today at 19:00.\n");
 }
 
+/* Nor does a digest that is refused; when it is there, what it tells of anew is gone. */
+static void
+test_refused_digest_keeps_places (void)
+{
+  g_autoptr (World) world = world_new (MONDAY_NOON, BERLIN);
+
+  world_add (world, HEARTH_KIND_DATE_NIGHT, "Dinner", "wednesday 19:00");
+  world_add (world, HEARTH_KIND_DATE_NIGHT, "Dance", "wednesday 19:30");
+  world_pass_to (world, "2026-11-24T20:00:00");
+  g_assert_cmpuint (world_on_screen (world), ==, 2);
+  world_set_mood (world, HEARTH_FAKE_REFUSES);
+  world_sleep_until (world, "2026-11-25T17:45:00");
+  g_assert_cmpuint (world_on_screen (world), ==, 2);
+  g_free (world_history (world));
+  world_set_mood (world, HEARTH_FAKE_SHOWS);
+  world_pass (world, 60);
+  world_assert_seen (world, "2 reminders for the two of you"
+                            " | Dinner: in 75 minutes, today at 19:00"
+                            "/Dance: in 2 hours, today at 19:30\n");
+  g_assert_cmpuint (world_on_screen (world), ==, 1);
+}
+
 /* Without a server a reminder waits, and is shown as soon as there is one. */
 static void
 test_no_server (void)
@@ -376,6 +398,8 @@ main (int argc, char **argv)
   g_setenv ("LC_ALL", "C.UTF-8", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/scheduler-present/refused-keeps-place", test_refused_keeps_place);
+  g_test_add_func ("/scheduler-present/refused-digest-keeps-places",
+                   test_refused_digest_keeps_places);
   g_test_add_func ("/scheduler-present/no-server", test_no_server);
   g_test_add_func ("/scheduler-present/server-restarts", test_server_restarts);
   g_test_add_func ("/scheduler-present/daemon-restarts", test_daemon_restarts);
