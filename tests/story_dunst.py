@@ -98,10 +98,14 @@ class Dunst(Story):
             self.call(PATH, SCHEDULE + '.Add', '(sssa{sv})', 'promise', f'Promise {i + 1}',
                       self.clock.local((i + 1) * every), {'remind': GLib.Variant('s', '0')})
 
+    def reminders(self):
+        """All reminders whose moment has come: their states, and their details."""
+        rows = self.call(PATH, SCHEDULE + '.Reminders', '(xxa{sv})', 0, int(self.clock.now()),
+                         {'limit': GLib.Variant('u', 9999)})
+        return [row[4:6] for row in rows]
+
     def states(self):
-        """The states of all reminders whose moment has come."""
-        return [row[4] for row in self.call(PATH, SCHEDULE + '.Reminders', '(xxa{sv})', 0,
-                                            int(self.clock.now()), {'limit': GLib.Variant('u', 9999)})]
+        return [state for state, _ in self.reminders()]
 
     @staticmethod
     def resident(daemon):
@@ -147,7 +151,8 @@ class Dunst(Story):
         self.assertEqual(self.screen.displayed(), 2)  # the one that lay before it, and a digest
         self.assertEqual(self.repeats(), 0)
         self.screen.press('Snooze')
-        wait_for(lambda: 'snoozed' in self.hearth('reminders'), 'buttons to work')
+        wait_for(lambda: 'snoozed' in (details.get('closed-for') for _, details in self.reminders()),
+                 'buttons to work')
 
     def assert_as_ever(self, quiet, stopped):
         """The calls while dunst was stopped were answered as those before."""

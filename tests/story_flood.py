@@ -28,51 +28,36 @@ class Flood(Strangers):
 
     program = PLAIN
 
-    def test_many_calls(self):
-        """Calls without number, of reading, of writing and where there is nothing, hold nobody else up."""
-        for name, method, body in (
-                (NAME, '.Agenda', self.year()),
-                (NAME, '.Add', GLib.Variant('(sssa{sv})', ('promise', 'x', 'tomorrow 10:00', {}))),
-                (self.other_name(), '.Agenda', self.year())):
-            due = self.plan_reminder(3)
-            watcher = Watcher(self)
-            stranger = Stranger(self)
-            stranger.read_in_background()
-            stranger.send(stranger.message(PATH, SCHEDULE + method, body, name=name), MUCH)
-            late = self.await_reminder(due)
-            slowest = watcher.end()
-            self.tell(f'{MUCH} calls of {method[1:]}', slowest, late)
-            self.assertLess(slowest, PROMPT)
-            self.assert_given_back(8)
-        self.assert_well()
-
-    def test_full_bus(self):
-        """A reminder comes in time, also by a bus that is busy with all the calls that it lets one make."""
+    def flood(self, what, times, method, body, flags=0, name=NAME):
+        """Makes a call so often at once, while a reminder is due; how long another waited at most."""
         due = self.plan_reminder(3)
         watcher = Watcher(self)
         stranger = Stranger(self)
         stranger.read_in_background()
-        stranger.send(stranger.message(PATH, SCHEDULE + '.Agenda', self.year()), MOST)
+        stranger.send(stranger.message(PATH, SCHEDULE + method, body, flags, name), times)
         late = self.await_reminder(due)
-        # How long others wait is the bus's affair, which looks through all that wait for each answer.
-        self.tell(f'{MOST} calls', watcher.end(), late)
+        slowest = watcher.end()
+        self.tell(f'{times} {what}', slowest, late)
         self.assert_given_back(8)
         self.assert_well()
+        return slowest
+
+    def test_many_calls(self):
+        """Calls without number, of reading, of writing and where there is nothing, hold nobody else up."""
+        addition = GLib.Variant('(sssa{sv})', ('promise', 'x', 'tomorrow 10:00', {}))
+        self.assertLess(self.flood('questions', MUCH, '.Agenda', self.year()), PROMPT)
+        self.assertLess(self.flood('additions', MUCH, '.Add', addition), PROMPT)
+        self.assertLess(self.flood('calls of nothing', MUCH, '.Agenda', self.year(), name=self.other_name()),
+                        PROMPT)
 
     def test_silent_calls(self):
         """A flood of calls that want no answer is no other: what is too much is dropped."""
-        due = self.plan_reminder(3)
-        watcher = Watcher(self)
-        stranger = Stranger(self)
-        stranger.read_in_background()
-        stranger.send(stranger.message(PATH, SCHEDULE + '.Agenda', self.year(), Stranger.NO_REPLY),
-                      MUCH)
-        late = self.await_reminder(due)
-        slowest = watcher.end()
-        self.tell(f'{MUCH} silent calls', slowest, late)
-        self.assertLess(slowest, PROMPT)
-        self.assert_given_back(8)
-        self.assert_well()
+        self.assertLess(self.flood('silent calls', MUCH, '.Agenda', self.year(), Stranger.NO_REPLY), PROMPT)
+
+    def test_full_bus(self):
+        """A reminder comes in time, also by a bus that is busy with all the calls that it lets one make."""
+        # How long others wait is the bus's affair, which looks through all that wait for each answer.
+        self.flood('questions', MOST, '.Agenda', self.year())
 
     def test_never_reads(self):
         """Who never reads its answers is refused in time; the bus is not filled, and others are served."""

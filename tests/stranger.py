@@ -167,7 +167,8 @@ class Strangers(Story):
         bus = 'org.freedesktop.DBus'
         names = [name for name in self.call('/', bus + '.ListNames', name=bus)
                  if name.startswith(':') and name != self.owner_of(NAME)
-                 and self.call('/', bus + '.GetConnectionUnixProcessID', '(s)', name, name=bus) == self.daemon.pid]
+                 and self.daemon.pid == self.call('/', bus + '.GetConnectionUnixProcessID', '(s)', name,
+                                                  name=bus)]
         self.assertEqual(len(names), 1)
         return names[0]
 
