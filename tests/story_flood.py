@@ -16,7 +16,7 @@ from harness import EVENT, NAME, PATH, PLAIN, SCHEDULE, main
 from stranger import FULL, Stranger, Strangers, Watcher
 
 PROMPT = 1.5  # seconds in which another is answered, whoever else is there
-MUCH = 20000
+MUCH = 10000
 MOST = 50000  # see SESSION_LIMITS in stranger
 BATCHES = 100
 SUBSCRIBERS = 5
