@@ -195,6 +195,10 @@ hearth_scheduler_settle_all (HearthScheduler *self, gint64 event, HearthDelivery
 gboolean hearth_scheduler_settle (HearthScheduler *self, gint64 event, gint64 occurrence,
                                   HearthDeliveryState state, const char *reason,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+hearth_scheduler_settle_those (HearthScheduler *self, gint64 event, gint64 occurrence,
+                               GHashTable *which, HearthDeliveryState state, const char *reason,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_privacy (HearthScheduler *self, HearthPrivacy *out_privacy,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hearth_scheduler_expire (HearthScheduler *self, const HearthRecord *record,

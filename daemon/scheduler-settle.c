@@ -58,10 +58,12 @@ hearth_scheduler_take_off (HearthScheduler *self, const HearthDelivery *delivery
   return TRUE;
 }
 
-/* Ends the way of all reminders of an occurrence, on the screen too, in the open transaction. */
+/* Ends the way of those reminders of an occurrence whose ids are in `which` (nullable: of all), on
+ * the screen too, in the open transaction. */
 gboolean
-hearth_scheduler_settle (HearthScheduler *self, gint64 event, gint64 occurrence,
-                         HearthDeliveryState state, const char *reason, GError **error)
+hearth_scheduler_settle_those (HearthScheduler *self, gint64 event, gint64 occurrence,
+                               GHashTable *which, HearthDeliveryState state, const char *reason,
+                               GError **error)
 {
   g_autoptr (GPtrArray) deliveries =
       hearth_store_deliveries_of (self->store, event, occurrence, error);
@@ -71,13 +73,22 @@ hearth_scheduler_settle (HearthScheduler *self, gint64 event, gint64 occurrence,
   for (guint i = 0; i < deliveries->len; i++) {
     HearthDelivery *delivery = g_ptr_array_index (deliveries, i);
 
-    if (!hearth_delivery_is_live (delivery))
+    if (!hearth_delivery_is_live (delivery)
+        || (which && !g_hash_table_contains (which, &delivery->id)))
       continue;
     if (!hearth_scheduler_take_off (self, delivery, error)
         || !end_way (self, delivery, state, reason, error))
       return FALSE;
   }
   return TRUE;
+}
+
+/* Ends the way of all reminders of an occurrence, on the screen too, in the open transaction. */
+gboolean
+hearth_scheduler_settle (HearthScheduler *self, gint64 event, gint64 occurrence,
+                         HearthDeliveryState state, const char *reason, GError **error)
+{
+  return hearth_scheduler_settle_those (self, event, occurrence, NULL, state, reason, error);
 }
 
 /* Ends the way of all that an event has on the screen, of whichever occurrence. */

@@ -7,7 +7,8 @@
  * same transaction: marks are set anew, an occurrence that is no more is forgotten, and the screen
  * shows what the schedule knows, and nothing else. What the undone change took off the screen is
  * due again and comes back there, as any reminder that is due: once, when nothing holds it, and not
- * where its time is over.
+ * where its time is over. What came of an occurrence since, as it was not answered then, or
+ * elsewhere, goes.
  */
 #include <string.h>
 
@@ -155,18 +156,134 @@ settle_goal (HearthScheduler *self, gint64 id, gboolean was_there, GError **erro
   return TRUE;
 }
 
+/* How an occurrence stood before a change of it was turned back. */
+typedef struct {
+  gint64 event;
+  gint64 wall;
+  HearthRecord *record; /* owned (nullable) */
+  GHashTable *live; /* owned: gint64 ids of the reminders that were under way */
+} Course;
+
+static void
+free_course (gpointer data)
+{
+  Course *course = data;
+
+  hearth_record_free (course->record);
+  g_clear_pointer (&course->live, g_hash_table_unref);
+  g_free (course);
+}
+
 static gboolean
-tell_occurrences (HearthScheduler *self, gint64 change, GError **error)
+look_at_course (HearthScheduler *self, Course *course, GError **error)
+{
+  g_autoptr (GPtrArray) deliveries =
+      hearth_store_deliveries_of (self->store, course->event, course->wall, error);
+
+  course->live = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  for (guint i = 0; deliveries && i < deliveries->len; i++) {
+    const HearthDelivery *delivery = g_ptr_array_index (deliveries, i);
+
+    if (hearth_delivery_is_live (delivery))
+      g_hash_table_add (course->live, g_memdup2 (&delivery->id, sizeof delivery->id));
+  }
+  return deliveries
+         && hearth_store_load_record (self->store, course->event, course->wall, &course->record,
+                                      error);
+}
+
+/* The occurrences that a change touched, as Course. */
+static GPtrArray *
+list_courses (HearthScheduler *self, gint64 change, GError **error)
 {
   g_autoptr (GArray) touched = hearth_store_change_occurrences (self->store, change, error);
+  g_autoptr (GPtrArray) courses = g_ptr_array_new_with_free_func (free_course);
 
-  if (!touched)
-    return FALSE;
-  for (guint i = 0; i < touched->len; i++) {
+  for (guint i = 0; touched && i < touched->len; i++) {
     const HearthMarked *one = &g_array_index (touched, HearthMarked, i);
+    Course *course = g_new0 (Course, 1);
 
-    hearth_scheduler_tell (self, HEARTH_NEWS_OCCURRENCE, one->event, one->wall, 0);
+    course->event = one->event;
+    course->wall = one->wall;
+    g_ptr_array_add (courses, course);
+    if (!look_at_course (self, course, error))
+      return NULL;
   }
+  return touched ? g_steal_pointer (&courses) : NULL;
+}
+
+static HearthOutcome
+outcome_of (const HearthRecord *record)
+{
+  return record ? record->outcome : HEARTH_OUTCOME_NONE;
+}
+
+/* Whether what is to be reminded of is the same, whatever else was noted. */
+static gboolean
+is_same_course (const HearthRecord *before, const HearthRecord *after)
+{
+  g_autoptr (HearthRecord) none = hearth_record_new (0, 0);
+
+  if (before && !after) /* it may not even occur any more */
+    return FALSE;
+  before = before ? before : none;
+  after = after ? after : none;
+  return before->outcome == after->outcome && before->is_moved == after->is_moved
+         && before->moved == after->moved && before->snoozed_until == after->snoozed_until;
+}
+
+/* An answer that was given again has ended what was shown since, which is in no row of the change:
+ * where that is taken back once more, and nothing came with it, the latest of these does. */
+static gboolean
+show_ended (HearthScheduler *self, const Course *before, GError **error)
+{
+  g_autoptr (GPtrArray) deliveries =
+      hearth_store_deliveries_of (self->store, before->event, before->wall, error);
+  const HearthDelivery *latest = NULL;
+
+  if (!deliveries)
+    return FALSE;
+  for (guint i = 0; i < deliveries->len; i++) {
+    const HearthDelivery *one = g_ptr_array_index (deliveries, i);
+
+    if (hearth_delivery_is_live (one))
+      return TRUE;
+    if (one->state == HEARTH_DELIVERY_ANSWERED && one->closed_at >= before->record->answered
+        && strcmp (one->closed_for, hearth_outcome_name (before->record->outcome)) == 0
+        && (!latest || hearth_delivery_is_later (one, latest)))
+      latest = one;
+  }
+  return !latest || show_again (self, latest->id, error);
+}
+
+/* Where an occurrence stands otherwise than before, the reminders that were under way then, and
+ * still are, are not about that. */
+static gboolean
+settle_course (HearthScheduler *self, const Course *before, GError **error)
+{
+  g_autoptr (HearthRecord) record = NULL;
+
+  hearth_scheduler_tell (self, HEARTH_NEWS_OCCURRENCE, before->event, before->wall, 0);
+  if (!hearth_store_load_record (self->store, before->event, before->wall, &record, error))
+    return FALSE;
+  if (is_same_course (before->record, record))
+    return TRUE;
+  if (outcome_of (record) != HEARTH_OUTCOME_NONE)
+    return hearth_scheduler_settle_those (self, before->event, before->wall, before->live,
+                                          HEARTH_DELIVERY_ANSWERED,
+                                          hearth_outcome_name (record->outcome), error);
+  return hearth_scheduler_settle_those (self, before->event, before->wall, before->live,
+                                        HEARTH_DELIVERY_CLOSED, "withdrawn", error)
+         && (outcome_of (before->record) == HEARTH_OUTCOME_NONE
+             || show_ended (self, before, error));
+}
+
+static gboolean
+settle_courses (HearthScheduler *self, GPtrArray *before, GError **error)
+{
+  for (guint i = 0; i < before->len; i++)
+    if (!settle_course (self, g_ptr_array_index (before, i), error))
+      return FALSE;
   return TRUE;
 }
 
@@ -222,16 +339,16 @@ hearth_scheduler_turn_back (HearthScheduler *self, gint64 change, GError **error
   g_auto (Touched)
       goals = { .list = hearth_store_change_goals, .has = has_goal, .settle = settle_goal };
   g_autoptr (GHashTable) screen = list_screen (self, error);
+  g_autoptr (GPtrArray) courses = screen ? list_courses (self, change, error) : NULL;
   gboolean has_settings = FALSE;
 
   hearth_scheduler_tell (self, HEARTH_NEWS_SCHEDULE, 0, 0, 0);
-  return screen && look_at (self, change, &events, error) && look_at (self, change, &goals, error)
+  return courses && look_at (self, change, &events, error) && look_at (self, change, &goals, error)
          && hearth_store_change_touches (self->store, change, "setting", &has_settings, error)
          && hearth_store_turn_back (self->store, change, error)
-         && settle_screen (self, screen, error) && settle_touched (self, &events, error)
-         && settle_touched (self, &goals, error)
-         && (!has_settings || hearth_store_wake_all_day_events (self->store, HEARTH_DAY, error))
-         && tell_occurrences (self, change, error);
+         && settle_screen (self, screen, error) && settle_courses (self, courses, error)
+         && settle_touched (self, &events, error) && settle_touched (self, &goals, error)
+         && (!has_settings || hearth_store_wake_all_day_events (self->store, HEARTH_DAY, error));
 }
 
 static gboolean

@@ -13,7 +13,7 @@
 #include "daemon/scheduler-prompt.h"
 #include "daemon/store-private.h"
 #include "dbus/error.h"
-#include "world.h"
+#include "world-acts.h"
 
 #define CHANGES 250
 
@@ -303,163 +303,6 @@ test_walk (World *world, gconstpointer data)
   }
 }
 
-static void
-undo (World *world)
-{
-  g_autofree char *what = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (hearth_scheduler_undo (world->scheduler, &what, &error));
-  g_assert_no_error (error);
-  world_settle (world);
-}
-
-static void
-redo (World *world)
-{
-  g_autofree char *what = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (hearth_scheduler_redo (world->scheduler, &what, &error));
-  g_assert_no_error (error);
-  world_settle (world);
-}
-
-static guint
-count_screen (World *world)
-{
-  return g_hash_table_size (hearth_fake_notifier_screen (world->notifier));
-}
-
-/* The id of what is on the screen; 0 for nothing. */
-static guint32
-first_on_screen (World *world)
-{
-  GHashTableIter iter;
-  gpointer id = NULL;
-
-  g_hash_table_iter_init (&iter, hearth_fake_notifier_screen (world->notifier));
-  return g_hash_table_iter_next (&iter, &id, NULL) ? GPOINTER_TO_UINT (id) : 0;
-}
-
-static guint
-count_open (World *world)
-{
-  guint count = 0;
-
-  g_assert_true (hearth_store_count_open (
-      world->store, hearth_clock_now (HEARTH_CLOCK (world->clock)), &count, NULL));
-  return count;
-}
-
-/* An event that is no more has nothing on the screen, and with it comes back what it had there. */
-static void
-test_screen_of_an_addition (World *world, gconstpointer data)
-{
-  world_add (world, HEARTH_KIND_CHECK_IN, "Us", "2026-11-27 13:00");
-  world_advance (world, WORLD_HOUR / 2);
-  g_assert_cmpuint (count_screen (world), ==, 1);
-  undo (world);
-  g_assert_cmpuint (count_screen (world), ==, 0);
-  g_assert_cmpuint (count_open (world), ==, 0);
-  redo (world);
-  g_assert_cmpuint (count_screen (world), ==, 1);
-  g_assert_cmpuint (count_open (world), ==, 1);
-  world_advance (world, WORLD_HOUR / 2);
-  g_assert_cmpuint (count_screen (world), ==, 1);
-}
-
-/* An answer that is taken back leaves an occurrence that waits for one: it is asked again, once,
- * and the button of the new notification counts. */
-static void
-test_screen_of_an_answer (World *world, gconstpointer data)
-{
-  HearthAnswer answer = { HEARTH_OUTCOME_DONE, "", 0, "" };
-  gint64 id = world_add (world, HEARTH_KIND_CHECK_IN, "Us", "2026-11-27 13:00");
-
-  world_advance (world, WORLD_HOUR / 2);
-  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "", &answer, NULL));
-  world_settle (world);
-  g_assert_cmpuint (count_screen (world), ==, 0);
-  g_assert_cmpuint (count_open (world), ==, 0);
-  for (guint round = 0; round < 3; round++) {
-    guint shown = world_shown (world);
-
-    undo (world);
-    g_assert_cmpuint (count_screen (world), ==, 1);
-    g_assert_cmpuint (world_shown (world), ==, shown + 1);
-    g_assert_cmpuint (count_open (world), ==, 1);
-    world_replace (world);
-    g_assert_cmpuint (count_screen (world), ==, 1);
-    redo (world);
-    g_assert_cmpuint (count_screen (world), ==, 0);
-    g_assert_cmpuint (count_open (world), ==, 0);
-  }
-  undo (world);
-  g_assert_true (
-      hearth_fake_notifier_press (world->notifier, first_on_screen (world), HEARTH_ACTION_SKIP));
-  world_settle (world);
-  g_assert_cmpuint (count_screen (world), ==, 0);
-  g_assert_cmpuint (count_open (world), ==, 0);
-}
-
-/* Of two reminders that one notification had shown in turn only the later comes back. */
-static void
-test_screen_of_two_reminders (World *world, gconstpointer data)
-{
-  HearthAnswer answer = { HEARTH_OUTCOME_SKIPPED, "", 0, "" };
-  gint64 id = world_add (world, HEARTH_KIND_CHECK_IN, "Us", "2026-11-27 13:30");
-  guint shown = 0;
-
-  world_advance (world, WORLD_HOUR);
-  world_advance (world, WORLD_HOUR);
-  shown = world_shown (world);
-  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "", &answer, NULL));
-  world_settle (world);
-  undo (world);
-  g_assert_cmpuint (count_screen (world), ==, 1);
-  g_assert_cmpuint (world_shown (world), ==, shown + 1);
-}
-
-/* What was closed before its answer, or is over by now, does not come back. */
-static void
-test_screen_stays_empty (World *world, gconstpointer data)
-{
-  HearthAnswer answer = { HEARTH_OUTCOME_DONE, "", 0, "" };
-  gint64 id = world_add (world, HEARTH_KIND_CHECK_IN, "Us", "2026-11-27 13:00");
-
-  world_advance (world, WORLD_HOUR / 2);
-  g_assert_true (hearth_fake_notifier_close (world->notifier, first_on_screen (world), 2));
-  world_settle (world);
-  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "", &answer, NULL));
-  undo (world);
-  g_assert_cmpuint (count_screen (world), ==, 0);
-  g_assert_cmpuint (count_open (world), ==, 1);
-
-  world_advance (world, WORLD_HOUR / 2);
-  g_assert_cmpuint (count_screen (world), ==, 1);
-  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "", &answer, NULL));
-  world_advance (world, 72 * WORLD_HOUR);
-  undo (world);
-  g_assert_cmpuint (count_screen (world), ==, 0);
-  g_assert_cmpuint (count_open (world), ==, 0);
-}
-
-/* A snooze that is taken back does not come after all; one that is done again does. */
-static void
-test_screen_of_a_snooze (World *world, gconstpointer data)
-{
-  gint64 id = world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", "2026-12-04 19:00");
-
-  g_assert_true (hearth_scheduler_snooze (world->scheduler, id, "", "1h", NULL));
-  world_settle (world);
-  undo (world);
-  world_advance (world, 2 * WORLD_HOUR);
-  g_assert_cmpuint (count_screen (world), ==, 0);
-  redo (world);
-  g_assert_cmpuint (count_screen (world), ==, 1);
-}
-
 /* What was shown and answered long ago comes back with the event that was removed, silently. */
 static void
 test_history (World *world, gconstpointer data)
@@ -482,7 +325,7 @@ test_history (World *world, gconstpointer data)
   shown = world_shown (world);
   g_assert_true (hearth_scheduler_remove (world->scheduler, id, NULL));
   world_settle (world);
-  undo (world);
+  world_undo (world);
   after = write_out (world);
   g_assert_cmpstr (after, ==, before);
   g_assert_cmpuint (world_shown (world), ==, shown);
@@ -512,13 +355,13 @@ test_no_entry (World *world, gconstpointer data)
   g_autoptr (HearthEvent) event = hearth_store_load_event (world->store, id, NULL);
 
   world_add (world, HEARTH_KIND_DATE_NIGHT, "Us", "2026-12-05 19:00");
-  undo (world);
+  world_undo (world);
   g_assert_true (hearth_scheduler_update (world->scheduler, event, NULL));
   g_assert_false (hearth_scheduler_resume (world->scheduler, "", NULL));
   entries = hearth_store_changes (world->store, 100, NULL);
   g_assert_cmpuint (entries->len, ==, 2);
-  redo (world);
-  undo (world);
+  world_redo (world);
+  world_undo (world);
   g_assert_true (hearth_scheduler_remove (world->scheduler, id, NULL));
   g_assert_false (hearth_scheduler_redo (world->scheduler, &what, &error));
   g_assert_error (error, HEARTH_ERROR, HEARTH_ERROR_NOT_FOUND);
@@ -534,7 +377,7 @@ test_restart (World *world, gconstpointer data)
 
   g_assert_true (hearth_scheduler_remove (world->scheduler, id, NULL));
   hearth_store_close (world->store);
-  undo (world);
+  world_undo (world);
   after = write_out (world);
   g_assert_cmpstr (after, ==, before);
 }
@@ -577,19 +420,10 @@ main (int argc, char **argv)
     void (*test) (World *, gconstpointer);
     guint seed;
   } tests[] = {
-    { "/undo/walk-1", test_walk, 1 },
-    { "/undo/walk-2", test_walk, 2 },
-    { "/undo/walk-3", test_walk, 3 },
-    { "/undo/screen-of-an-addition", test_screen_of_an_addition, 0 },
-    { "/undo/screen-of-an-answer", test_screen_of_an_answer, 0 },
-    { "/undo/screen-of-two-reminders", test_screen_of_two_reminders, 0 },
-    { "/undo/screen-stays-empty", test_screen_stays_empty, 0 },
-    { "/undo/screen-of-a-snooze", test_screen_of_a_snooze, 0 },
-    { "/undo/history", test_history, 0 },
-    { "/undo/own-work", test_own_work, 0 },
-    { "/undo/no-entry", test_no_entry, 0 },
-    { "/undo/restart", test_restart, 0 },
-    { "/undo/length", test_length, 0 },
+    { "/undo/walk-1", test_walk, 1 },       { "/undo/walk-2", test_walk, 2 },
+    { "/undo/walk-3", test_walk, 3 },       { "/undo/history", test_history, 0 },
+    { "/undo/own-work", test_own_work, 0 }, { "/undo/no-entry", test_no_entry, 0 },
+    { "/undo/restart", test_restart, 0 },   { "/undo/length", test_length, 0 },
   };
 
   g_test_init (&argc, &argv, NULL);

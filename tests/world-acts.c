@@ -99,3 +99,27 @@ world_restart (World *world)
   world_stop (world);
   world_start (world);
 }
+
+/* Takes back the last change. */
+void
+world_undo (World *world)
+{
+  g_autofree char *what = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hearth_scheduler_undo (world->scheduler, &what, &error));
+  g_assert_no_error (error);
+  world_settle (world);
+}
+
+/* Does again what was taken back last. */
+void
+world_redo (World *world)
+{
+  g_autofree char *what = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hearth_scheduler_redo (world->scheduler, &what, &error));
+  g_assert_no_error (error);
+  world_settle (world);
+}

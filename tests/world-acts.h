@@ -29,5 +29,7 @@ void world_set_zone (World *world, const char *zone);
 void world_set_server (World *world, const char *server);
 void world_set_mood (World *world, HearthFakeMood mood);
 void world_restart (World *world);
+void world_undo (World *world);
+void world_redo (World *world);
 
 G_END_DECLS
