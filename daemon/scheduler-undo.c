@@ -256,6 +256,37 @@ show_ended (HearthScheduler *self, const Course *before, GError **error)
   return !latest || show_again (self, latest->id, error);
 }
 
+/* An answer in advance made the record, and with it that goes; what was reminded of while the
+ * answer was taken back is due nevertheless. */
+static gboolean
+open_again (HearthScheduler *self, const Course *before, GError **error)
+{
+  g_autoptr (HearthRecord) fresh = hearth_record_new (before->event, before->wall);
+  g_autoptr (HearthEvent) event = NULL;
+  g_autoptr (HearthOccurrence) occurrence = NULL;
+  GError *failure = NULL;
+
+  if (!find_event (self, before->event, &event, error))
+    return FALSE;
+  occurrence =
+      event ? hearth_agenda_occurrence (self->agenda, event, before->wall, &failure) : NULL;
+  if (!occurrence)
+    return accept_absence (failure, error);
+  fresh->opened = before->record->opened;
+  fresh->expires = hearth_occurrence_expiry (event, fresh, occurrence->end);
+  return hearth_scheduler_keep_record (self, fresh, error) && show_ended (self, before, error);
+}
+
+/* The answer to an occurrence was taken back. */
+static gboolean
+ask_again (HearthScheduler *self, const Course *before, const HearthRecord *record, GError **error)
+{
+  if (record)
+    return show_ended (self, before, error);
+  return before->record->opened == 0 || before->record->is_moved
+         || open_again (self, before, error);
+}
+
 /* Where an occurrence stands otherwise than before, the reminders that were under way then, and
  * still are, are not about that. */
 static gboolean
@@ -275,7 +306,7 @@ settle_course (HearthScheduler *self, const Course *before, GError **error)
   return hearth_scheduler_settle_those (self, before->event, before->wall, before->live,
                                         HEARTH_DELIVERY_CLOSED, "withdrawn", error)
          && (outcome_of (before->record) == HEARTH_OUTCOME_NONE
-             || show_ended (self, before, error));
+             || ask_again (self, before, record, error));
 }
 
 static gboolean

@@ -435,6 +435,27 @@ test_later_reminder (World *world, gconstpointer data)
   g_assert_cmpuint (count_screen (world), ==, 1);
 }
 
+/* An answer in advance and its reset, both taken back, leave what was reminded of in between due.
+ */
+static void
+test_answer_in_advance (World *world, gconstpointer data)
+{
+  HearthAnswer answer = { HEARTH_OUTCOME_SKIPPED, "", 0, "" };
+  gint64 id = world_add (world, HEARTH_KIND_PROMISE, "Us", "2026-11-28 14:30");
+
+  g_assert_true (hearth_scheduler_answer (world->scheduler, id, "", &answer, NULL));
+  g_assert_true (hearth_scheduler_reset (world->scheduler, id, "", NULL));
+  world_advance (world, 3 * WORLD_HOUR);
+  g_assert_cmpuint (count_screen (world), ==, 1);
+  world_undo (world);
+  g_assert_cmpuint (count_screen (world), ==, 0);
+  g_assert_cmpuint (count_open (world), ==, 0);
+  world_advance (world, 48 * WORLD_HOUR);
+  world_undo (world);
+  g_assert_cmpuint (count_screen (world), ==, 1);
+  g_assert_cmpuint (count_open (world), ==, 1);
+}
+
 /* So does that of an occurrence that an edit, made again, does away with. */
 static void
 test_later_occurrence (World *world, gconstpointer data)
@@ -469,6 +490,7 @@ main (int argc, char **argv)
     { "/screen/stays-empty", test_stays_empty },
     { "/screen/a-snooze", test_a_snooze },
     { "/screen/later-reminder", test_later_reminder },
+    { "/screen/answer-in-advance", test_answer_in_advance },
     { "/screen/later-occurrence", test_later_occurrence },
   };
 
