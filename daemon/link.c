@@ -43,8 +43,7 @@ struct _HearthLink {
   GDBusConnection *shared; /* owned; NULL while there is none, or with an attempt under way */
   GDBusConnection *own; /* owned; NULL while there is none */
   GFileMonitor *monitor; /* owned; of that socket, while there is no way */
-  HearthGate *gate; /* a reference; before the shared connection */
-  guint filter; /* its number there */
+  guint filter; /* the number of the gate before the shared connection */
   GCancellable *attempt; /* owned; the one under way, or NULL */
   guint pause; /* source that ends the pause before the next; 0: none */
   guint attempts; /* since the connection was closed */
@@ -130,8 +129,6 @@ static void
 on_closed (GDBusConnection *connection, gboolean remote_peer_vanished, GError *error,
            HearthLink *self)
 {
-  g_signal_handlers_disconnect_by_data (self->shared, self);
-  g_signal_handlers_disconnect_by_data (self->own, self);
   self->events->down (self->data);
   let_go (self);
   if (!self->socket) {
@@ -146,9 +143,12 @@ on_closed (GDBusConnection *connection, gboolean remote_peer_vanished, GError *e
 static void
 adopt (HearthLink *self, GDBusConnection *shared, GDBusConnection *own)
 {
+  HearthGate *gate = hearth_gate_new (); /* on another bus callers have other names */
+
   self->shared = shared;
   self->own = own;
-  self->filter = hearth_gate_guard (self->gate, shared);
+  self->filter = hearth_gate_guard (gate, shared);
+  hearth_gate_unref (gate);
   g_signal_connect (shared, "closed", G_CALLBACK (on_closed), self);
   g_signal_connect (own, "closed", G_CALLBACK (on_closed), self);
 }
@@ -217,7 +217,6 @@ hearth_link_new (const HearthLinkEvents *events, gpointer data)
 
   self->events = events;
   self->data = data;
-  self->gate = hearth_gate_new ();
   return self;
 }
 
@@ -268,7 +267,6 @@ hearth_link_free (HearthLink *self)
     return;
   stop_waiting (self);
   let_go (self);
-  hearth_gate_unref (self->gate);
   g_free (self->socket);
   g_free (self->address);
   g_free (self);
