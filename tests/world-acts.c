@@ -100,26 +100,27 @@ world_restart (World *world)
   world_start (world);
 }
 
-/* Takes back the last change. */
-void
-world_undo (World *world)
+static void
+turn (World *world, gboolean (*way) (HearthScheduler *self, char **out_what, GError **error))
 {
   g_autofree char *what = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (hearth_scheduler_undo (world->scheduler, &what, &error));
+  g_assert_true (way (world->scheduler, &what, &error));
   g_assert_no_error (error);
   world_settle (world);
+}
+
+/* Takes back the last change. */
+void
+world_undo (World *world)
+{
+  turn (world, hearth_scheduler_undo);
 }
 
 /* Does again what was taken back last. */
 void
 world_redo (World *world)
 {
-  g_autofree char *what = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (hearth_scheduler_redo (world->scheduler, &what, &error));
-  g_assert_no_error (error);
-  world_settle (world);
+  turn (world, hearth_scheduler_redo);
 }
